@@ -1,0 +1,175 @@
+/**
+ * The alert gate: what stands between "this is unusual" and a person.
+ *
+ * Candidates of one alert and key that belong together — the same observation judged again, or anything within one
+ * `once per` period — are folded into one alert with one id. The first candidate is reported at once. When everything
+ * of the period has arrived, the alert is closed: if what holds then differs from what was reported, a revision says so;
+ * if nothing holds any more (late events made it usual), the alert is withdrawn. What holds in the end depends on the
+ * events only, not on their order of arrival.
+ */
+
+import type { Alert, AlertCandidate, ByteReader, ByteWriter } from '../src/index.ts';
+import { alertId, openAlertsPerActorMax, severityRank } from '../src/index.ts';
+
+interface OpenAlert {
+  readonly alert: number;
+  readonly group: number;
+  closeAt: number;
+  revision: number;
+  /** Best of the candidates that will not be judged again, and how many there were. */
+  settled: AlertCandidate | undefined;
+  settledCount: number;
+  /** Best of the candidates that will be judged again. */
+  provisional: AlertCandidate | undefined;
+  reported: Alert | undefined;
+}
+
+export interface AlertGateSetup {
+  readonly rule: string;
+  readonly title: string;
+  readonly report: (alert: Alert) => void;
+  /** Event time as text in the source's zone. */
+  readonly showTime: (time: number) => string;
+}
+
+/** Where a candidate belongs. */
+export interface AlertGroup {
+  readonly alert: number;
+  /** Start of the period, or the observation's own time. */
+  readonly group: number;
+  /** When everything that belongs to the group has arrived and been judged. */
+  readonly closeAt: number;
+}
+
+export class AlertGate {
+  readonly #setup: AlertGateSetup;
+  readonly #open = new Map<number, OpenAlert[]>();
+
+  constructor(setup: AlertGateSetup) {
+    this.#setup = setup;
+  }
+
+  /** A candidate for an alert of the actor in a slot. */
+  offer(slot: number, key: string, at: AlertGroup, candidate: AlertCandidate): void {
+    const entry = this.#entry(slot, key, at);
+    entry.closeAt = Math.max(entry.closeAt, at.closeAt);
+    if (candidate.isFinal) {
+      entry.settledCount++;
+      entry.settled = better(entry.settled, candidate);
+    } else {
+      entry.provisional = better(entry.provisional, candidate);
+    }
+    const best = better(entry.settled, better(entry.provisional, undefined))!;
+    const { reported } = entry;
+    if (reported === undefined) this.#report(entry, key, best, 'raised');
+    else if (severityRank(best.severity) > severityRank(reported.severity))
+      this.#report(entry, key, best, 'updated');
+  }
+
+  /** True when a group has been reported and is still open. */
+  isReported(slot: number, alert: number, group: number): boolean {
+    return this.#open.get(slot)?.some((entry) => entry.alert === alert && entry.group === group) ?? false;
+  }
+
+  /** Closes the groups that are due. */
+  close(slot: number, key: string, instant: number): void {
+    const entries = this.#open.get(slot);
+    if (entries === undefined) return;
+    const left = entries.filter((entry) => entry.closeAt > instant);
+    for (const entry of entries) if (entry.closeAt <= instant) this.#conclude(entry, key);
+    if (left.length === 0) this.#open.delete(slot);
+    else this.#open.set(slot, left);
+  }
+
+  nextDue(slot: number): number {
+    let due = Number.POSITIVE_INFINITY;
+    for (const entry of this.#open.get(slot) ?? []) due = Math.min(due, entry.closeAt);
+    return due;
+  }
+
+  forget(slot: number): void {
+    this.#open.delete(slot);
+  }
+
+  save(slot: number, writer: ByteWriter): void {
+    const entries = this.#open.get(slot);
+    writer.text(entries === undefined ? '' : JSON.stringify(entries));
+  }
+
+  load(slot: number, reader: ByteReader): void {
+    const text = reader.text();
+    if (text !== '') this.#open.set(slot, JSON.parse(text) as OpenAlert[]);
+  }
+
+  #entry(slot: number, key: string, at: AlertGroup): OpenAlert {
+    const entries = this.#open.get(slot) ?? [];
+    const found = entries.find((entry) => entry.alert === at.alert && entry.group === at.group);
+    if (found !== undefined) return found;
+    if (entries.length >= openAlertsPerActorMax) this.#conclude(entries.shift()!, key);
+    const entry: OpenAlert = {
+      alert: at.alert,
+      group: at.group,
+      closeAt: at.closeAt,
+      revision: 0,
+      settled: undefined,
+      settledCount: 0,
+      provisional: undefined,
+      reported: undefined,
+    };
+    entries.push(entry);
+    this.#open.set(slot, entries);
+    return entry;
+  }
+
+  #conclude(entry: OpenAlert, key: string): void {
+    const reported = entry.reported!;
+    if (entry.settled === undefined) {
+      this.#report(entry, key, entry.provisional!, 'withdrawn');
+      return;
+    }
+    const { settled } = entry;
+    const same =
+      reported.time === settled.time &&
+      reported.severity === settled.severity &&
+      reported.score === settled.score &&
+      reported.message === settled.message &&
+      reported.count === entry.settledCount;
+    if (!same) this.#report(entry, key, settled, 'updated');
+  }
+
+  #report(entry: OpenAlert, key: string, candidate: AlertCandidate, status: Alert['status']): void {
+    entry.revision++;
+    const alert: Alert = {
+      id: alertId(this.#setup.rule, entry.alert, key, entry.group),
+      revision: entry.revision,
+      status,
+      rule: this.#setup.rule,
+      title: this.#setup.title,
+      key,
+      time: candidate.time,
+      at: this.#setup.showTime(candidate.time),
+      severity: candidate.severity,
+      score: candidate.score,
+      message: candidate.message,
+      features: candidate.features,
+      count: Math.max(1, entry.settledCount),
+      generation: candidate.generation,
+      position: candidate.position,
+    };
+    entry.reported = alert;
+    this.#setup.report(alert);
+  }
+}
+
+/** The candidate that stands for both: severer, then more unusual, then earlier, then by its words. */
+function better(
+  left: AlertCandidate | undefined,
+  right: AlertCandidate | undefined,
+): AlertCandidate | undefined {
+  if (left === undefined || right === undefined) return left ?? right;
+  const bySeverity = severityRank(right.severity) - severityRank(left.severity);
+  const byScore = right.score - left.score;
+  const byTime = left.time - right.time;
+  const byWords = left.message < right.message ? -1 : 1;
+  return (bySeverity || byScore || byTime || byWords) > 0 ? right : left;
+}

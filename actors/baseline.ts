@@ -1,0 +1,267 @@
+/**
+ * The baseline actor: learns what is usual for one key, and reports what is not.
+ *
+ * Key → what the rule says `for each`. State: generations of models, open windows when the rule learns per window,
+ * observations waiting for a second judgement, alerts still open. Messages: events; the timer of its earliest deadline.
+ * Behaviour, one chain for all keys of a rule and shard: lifecycle → admit → judge → detect → learn → report.
+ */
+
+import { type OperatorFunction, pipe } from 'rxjs';
+import type { Address, AlertCandidate, Behaviour, ByteReader, ByteWriter, Host } from '../src/index.ts';
+import { alertPeriod, showKey, stage, Turn, turnKind } from '../src/index.ts';
+import { AlertGate } from './alert-gate.ts';
+import type { BaselineServices } from './baseline-parts.ts';
+import { type BaselineParts, createBaselineParts, documentOf } from './baseline-parts.ts';
+import { BaselineWindows } from './baseline-windows.ts';
+import { Pending } from './pending.ts';
+
+const phaseNames = ['learn', 'ready', 'close'] as const;
+
+export class BaselineBehaviour implements Behaviour {
+  readonly cellWords: number;
+  readonly operators: OperatorFunction<Turn, Turn>;
+  readonly #host: Host;
+  readonly #services: BaselineServices;
+  readonly #parts: BaselineParts;
+  readonly #gate: AlertGate;
+  readonly #pending = new Pending();
+  readonly #windows: BaselineWindows | undefined;
+  /** What a turn found to report once its learning is done. */
+  readonly #found: { alert: number; candidate: AlertCandidate }[] = [];
+
+  constructor(host: Host, services: BaselineServices) {
+    const { program } = services;
+    this.#host = host;
+    this.#services = services;
+    this.#parts = createBaselineParts(services);
+    this.#gate = new AlertGate({
+      rule: program.name,
+      title: program.title,
+      report: services.outputs.alert,
+      showTime: services.showTime,
+    });
+    if (program.window !== undefined) {
+      this.#windows = new BaselineWindows({
+        services,
+        parts: this.#parts,
+        gate: this.#gate,
+        host,
+        list: this.#parts.generations.words,
+      });
+    }
+    this.cellWords = this.#parts.generations.words + (this.#windows?.words ?? 0);
+    this.operators = pipe(
+      stage('lifecycle', (turn) => this.#lifecycle(turn)),
+      stage('admit', (turn) => this.#admit(turn)),
+      stage('judge', (turn) => this.#judge(turn)),
+      stage('detect', (turn) => this.#detect(turn)),
+      stage('learn', (turn) => this.#learn(turn)),
+      stage('report', (turn) => this.#report(turn)),
+    );
+  }
+
+  createTurn(): Turn {
+    const { program } = this.#services;
+    const slots = Math.max(program.features.length, program.aggregates.length);
+    return new Turn({ slots, aggregates: program.aggregates.length, captures: program.captureCount });
+  }
+
+  dueAt(slot: number, cell: Address): number {
+    const windows = this.#windows?.nextDue(cell) ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#parts.generations.nextDue(cell), windows, this.#gate.nextDue(slot));
+  }
+
+  phaseOf(cell: Address): 'learn' | 'ready' | 'close' {
+    return phaseNames[this.#parts.generations.furthestPhase(cell)];
+  }
+
+  weigh(_slot: number, cell: Address): number {
+    return this.#parts.generations.bytes(cell) + (this.#windows?.bytes(cell) ?? 0);
+  }
+
+  save(slot: number, cell: Address, writer: ByteWriter): void {
+    this.#parts.generations.save(cell, writer);
+    this.#windows?.save(cell, writer);
+    this.#gate.save(slot, writer);
+    this.#pending.save(slot, writer);
+  }
+
+  load(slot: number, cell: Address, reader: ByteReader): void {
+    this.#parts.generations.load(cell, reader);
+    this.#windows?.load(cell, reader);
+    this.#gate.load(slot, reader);
+    this.#pending.load(slot, reader);
+  }
+
+  release(slot: number, cell: Address): void {
+    this.#parts.generations.releaseAll(cell);
+    this.#windows?.release(cell);
+    this.#gate.forget(slot);
+    this.#pending.forget(slot);
+  }
+
+  /** Timers: windows that end, then generations that change phase, then alerts whose period is over. */
+  #lifecycle(turn: Turn): boolean {
+    if (turn.kind === turnKind.event) return true;
+    const { cell, slot, time } = turn;
+    const key = this.#host.keyOf(turn);
+    let failure: unknown;
+    try {
+      this.#windows?.close(slot, cell, key, time);
+    } catch (thrown) {
+      failure = thrown;
+    }
+    const document = (generation: Address) => {
+      this.#parts.generations.markShown(generation);
+      this.#services.outputs.baseline(documentOf(this.#parts, this.#services, showKey(key), generation));
+    };
+    this.#parts.generations.advance(cell, slot, time, {
+      ready: (_slot, generation) => document(generation),
+      closing: (_slot, generation) => this.#windows?.countSilence(generation),
+      closed: (_slot, generation) => {
+        if (this.#parts.generations.hasChanged(generation)) document(generation);
+      },
+    });
+    try {
+      this.#judgeAgain(turn, key);
+    } catch (thrown) {
+      failure ??= thrown;
+    }
+    this.#gate.close(slot, key, time);
+    if (failure !== undefined) throw failure;
+    return false;
+  }
+
+  #admit(turn: Turn): boolean {
+    this.#found.length = 0;
+    this.#services.program.measure(turn.batch!, turn.row, turn.measures);
+    this.#windows?.readGroups(turn.batch!, turn.row);
+    return true;
+  }
+
+  #judge(turn: Turn): boolean {
+    if (turn.cell === 0) return true;
+    const time = this.#windows === undefined ? turn.time : this.#windows.startOf(turn.time);
+    turn.judge = this.#parts.generations.judgeOf(turn.cell, time);
+    if (turn.judge === 0) return true;
+    const { observation, measures } = turn;
+    if (this.#windows !== undefined) {
+      this.#windows.observePartial(turn, observation);
+    } else {
+      observation.time = turn.time;
+      observation.numbers.set(measures.numbers);
+      for (let index = 0; index < measures.texts.length; index++)
+        observation.texts[index] = measures.texts[index];
+    }
+    const judged = this.#parts.judge.judge(observation, turn.judge, time, this.#windows !== undefined);
+    if (judged === 0) turn.judge = 0;
+    else if (this.#windows === undefined) this.#host.judged++;
+    return true;
+  }
+
+  #detect(turn: Turn): boolean {
+    const { program } = this.#services;
+    if (turn.judge === 0 || program.alerts.length === 0) return true;
+    const { observation } = turn;
+    if (program.captureCount > 0) program.capture(turn.batch!, turn.row, observation.captures);
+    observation.concern(() => this.#host.keyOf(turn));
+    const isFinal = this.#windows === undefined && this.#parts.generations.isSettled(turn.cell, turn.time);
+    for (let alert = 0; alert < program.alerts.length; alert++) {
+      const severity = program.alerts[alert].decide(observation);
+      if (severity === undefined) continue;
+      const of = { generation: turn.judge, position: turn.position, isFinal };
+      this.#found.push({ alert, candidate: this.#parts.judge.candidate(observation, alert, severity, of) });
+    }
+    return true;
+  }
+
+  #learn(turn: Turn): boolean {
+    const cell = this.#host.ensureCell(turn);
+    if (this.#windows !== undefined) {
+      this.#windows.add(cell, turn);
+      return true;
+    }
+    const { generations } = this.#parts;
+    generations.findLearners(cell, turn.time);
+    if (generations.learners.length > 0) {
+      this.#parts.learn(
+        generations.learners,
+        this.#parts.historyOf(cell, turn.time),
+        turn.time,
+        turn.measures,
+      );
+    }
+    return true;
+  }
+
+  #report(turn: Turn): boolean {
+    const settled = this.#windows === undefined && this.#parts.generations.isSettled(turn.cell, turn.time);
+    if (this.#windows === undefined && !settled) this.#postpone(turn);
+    if (turn.judge === 0) return true;
+    if (settled) this.#reportScores(turn);
+    for (const { alert, candidate } of this.#found) {
+      const start = this.#windows === undefined ? turn.time : this.#windows.startOf(turn.time);
+      const end = this.#windows === undefined ? turn.time + 1 : this.#windows.endOf(start);
+      this.#offer(turn, alert, candidate, start, end);
+    }
+    return true;
+  }
+
+  /** Keeps an observation that a generation judged which still learns, to judge it again when that one has closed. */
+  #postpone(turn: Turn): void {
+    const { program } = this.#services;
+    const captures = turn.observation.captures;
+    if (program.captureCount > 0) program.capture(turn.batch!, turn.row, captures);
+    this.#pending.keep(turn.slot, {
+      time: turn.time,
+      position: turn.position,
+      numbers: [...turn.measures.numbers],
+      texts: [...turn.measures.texts],
+      captures: [...captures],
+    });
+  }
+
+  #judgeAgain(turn: Turn, key: string): void {
+    const { program } = this.#services;
+    const { observation } = turn;
+    const settled = this.#pending.takeSettled(turn.slot, (time) => this.#parts.generations.isSettled(turn.cell, time));
+    for (const kept of settled) {
+      const generation = this.#parts.generations.judgeOf(turn.cell, kept.time);
+      if (generation === 0) continue;
+      observation.time = kept.time;
+      observation.numbers.set(kept.numbers.map((number) => number ?? Number.NaN));
+      kept.texts.forEach((text, index) => {
+        observation.texts[index] = text ?? undefined;
+      });
+      kept.captures.forEach((value, index) => {
+        observation.captures[index] = value ?? undefined;
+      });
+      if (this.#parts.judge.judge(observation, generation, kept.time, false) === 0) continue;
+      observation.concern(() => key);
+      if (this.#services.outputs.score !== undefined) {
+        this.#parts.judge.report(observation, generation, key, this.#services.outputs.score);
+      }
+      program.alerts.forEach((alert, index) => {
+        const severity = alert.decide(observation);
+        if (severity === undefined) return;
+        const of = { generation, position: kept.position, isFinal: true };
+        const candidate = this.#parts.judge.candidate(observation, index, severity, of);
+        this.#offer(turn, index, candidate, kept.time, kept.time + 1);
+      });
+    }
+  }
+
+  #offer(turn: Turn, alert: number, candidate: AlertCandidate, start: number, end: number): void {
+    const { program, zone } = this.#services;
+    const [from, to] = alertPeriod(program.alerts[alert], start, end, zone);
+    const settledAt = candidate.isFinal ? 0 : this.#parts.generations.settledAt(turn.cell, start);
+    const closeAt = Math.max(to + program.latenessMs, settledAt);
+    this.#gate.offer(turn.slot, showKey(this.#host.keyOf(turn)), { alert, group: from, closeAt }, candidate);
+  }
+
+  #reportScores(turn: Turn): void {
+    const emit = this.#services.outputs.score;
+    if (emit !== undefined)
+      this.#parts.judge.report(turn.observation, turn.judge, this.#host.keyOf(turn), emit);
+  }
+}

@@ -1,0 +1,43 @@
+/** The built-in actor kinds. */
+
+import type { ActorContext, ActorKinds, BaselineProgram, GroupActors, RuleActors } from '../src/index.ts';
+import { createModel, formatInstant } from '../src/index.ts';
+import { BaselineBehaviour } from './baseline.ts';
+import { closingTime } from './baseline-parts.ts';
+import { PeerGroup } from './peer-group.ts';
+import { RuleBehaviour } from './rule.ts';
+import { QuotaSupervisor } from './supervisor.ts';
+
+export const builtInActors: ActorKinds = {
+  baseline: baselineActors,
+  rule(context) {
+    const showTime = (time: number) => formatInstant(time, context.zone);
+    return { groups: [], behaviour: (host) => new RuleBehaviour(host, { ...context, showTime }) };
+  },
+  supervisor: (setup) => new QuotaSupervisor(setup),
+};
+
+function baselineActors(context: ActorContext<BaselineProgram>): RuleActors {
+  const { program, heap, dictionary, mailbox, zone } = context;
+  const closeAt = closingTime(program, zone);
+  const groups = program.features.map((feature) =>
+    feature.levels.map(() => {
+      const model = createModel(feature.model, { heap, dictionary });
+      return new PeerGroup({ heap, model, mailbox, schedule: { ...program, closeAt } });
+    }),
+  );
+  const showTime = (time: number) => formatInstant(time, zone);
+  return {
+    behaviour: (host) => new BaselineBehaviour(host, { ...context, groups, showTime }),
+    groups: program.features.flatMap((feature, index) =>
+      feature.levels.map((level, which): GroupActors => {
+        const group = groups[index][which];
+        return {
+          name: `${feature.name} against ${level.name}`,
+          behaviour: (host) => group.createBehaviour(host),
+          bind: (hosts) => group.bind(hosts),
+        };
+      }),
+    ),
+  };
+}

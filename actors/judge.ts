@@ -1,0 +1,239 @@
+/**
+ * Judging: from what was measured to tail probabilities, a score, and — when an alert's condition holds — words.
+ *
+ * An observation is compared with its own generation and, where the rule says so, with its peer groups: the tails of the
+ * levels are combined per feature, the features into one score. Nothing here writes to an actor's state.
+ */
+
+import {
+  type Address,
+  type AlertCandidate,
+  type BaselineProgram,
+  combineFeatures,
+  combineLevels,
+  type Dictionary,
+  type FeatureProgram,
+  type JudgedFeature,
+  type JudgedObservation,
+  type Model,
+  type Observation,
+  type Severity,
+  scoreOf,
+  showKey,
+  showObserved,
+  type Zone,
+} from '../src/index.ts';
+import type { Generations } from './generations.ts';
+import type { PeerGroup } from './peer-group.ts';
+
+export interface JudgeSetup {
+  readonly program: BaselineProgram;
+  readonly models: readonly Model[];
+  readonly generations: Generations;
+  readonly dictionary: Dictionary;
+  /** By feature and level. */
+  readonly groups: readonly (readonly PeerGroup[])[];
+  readonly zone: Zone;
+}
+
+export class Judge {
+  /** Key of the group an observation is compared with, by feature and level; filled by the actor before judging. */
+  readonly groupKeys: (string | undefined)[][];
+  readonly #setup: JudgeSetup;
+  readonly #features: readonly FeatureProgram[];
+  readonly #judgedTails: Float64Array;
+  readonly #levelTails = new Float64Array(8);
+  readonly #levelEvidence = new Float64Array(8);
+  #time = 0;
+
+  constructor(setup: JudgeSetup) {
+    this.#setup = setup;
+    this.#features = setup.program.features;
+    this.#judgedTails = new Float64Array(this.#features.length);
+    this.groupKeys = this.#features.map((feature) => feature.levels.map(() => undefined));
+  }
+
+  /**
+   * Fills in how usual each feature of an observation is under a generation.
+   * @returns how many features were judged
+   */
+  judge(observation: Observation, generation: Address, time: number, isPartial: boolean): number {
+    this.#time = time;
+    let judged = 0;
+    for (let index = 0; index < this.#features.length; index++) {
+      observation.judged[index] = 0;
+      observation.tails[index] = 1;
+      observation.tailsHigh[index] = 1;
+      observation.tailsLow[index] = 1;
+      const known =
+        this.#features[index].model.kind === 'amount'
+          ? this.#judgeAmount(observation, index, generation, isPartial)
+          : this.#judgeCategory(observation, index, generation);
+      if (!known) continue;
+      observation.judged[index] = 1;
+      this.#judgedTails[judged++] = observation.tails[index];
+    }
+    observation.score = judged === 0 ? 0 : scoreOf(combineFeatures(this.#judgedTails, judged));
+    return judged;
+  }
+
+  /** An alert's candidate from a judged observation. */
+  candidate(
+    observation: Observation,
+    alert: number,
+    severity: Severity,
+    of: { generation: Address; position: number; isFinal: boolean },
+  ): AlertCandidate {
+    const program = this.#setup.program.alerts[alert];
+    return {
+      severity,
+      score: round(observation.score),
+      message: program.message(observation),
+      features: this.describe(observation, of.generation),
+      time: observation.time,
+      position: of.position,
+      generation: this.#setup.generations.numberOf(of.generation),
+      isFinal: of.isFinal,
+    };
+  }
+
+  /** The judged features as people read them. */
+  describe(observation: Observation, generation: Address): JudgedFeature[] {
+    const described: JudgedFeature[] = [];
+    this.#features.forEach((feature, index) => {
+      if (observation.judged[index] === 0) return;
+      const state = this.#setup.generations.stateOf(generation, index);
+      const levels = this.#describeLevels(observation, index, generation);
+      described.push({
+        name: feature.name,
+        observed: showObserved(feature, observation, index, this.#setup.zone),
+        expected: this.#setup.models[index].usual(state),
+        score: round(scoreOf(observation.tails[index])),
+        isNew: observation.known[index] === 0,
+        ...(levels.length > 0 ? { levels } : {}),
+      });
+    });
+    return described;
+  }
+
+  /** One line per judged feature, for choosing thresholds. */
+  report(
+    observation: Observation,
+    generation: Address,
+    key: string,
+    emit: (line: JudgedObservation) => void,
+  ): void {
+    for (const { name, observed, expected, score } of this.describe(observation, generation)) {
+      const shown = showKey(key);
+      emit({
+        time: observation.time,
+        rule: this.#setup.program.name,
+        key: shown,
+        feature: name,
+        observed,
+        expected,
+        score,
+      });
+    }
+  }
+
+  #judgeCategory(observation: Observation, index: number, generation: Address): boolean {
+    const model = this.#setup.models[index];
+    const state = this.#setup.generations.stateOf(generation, index);
+    let value = observation.numbers[index];
+    if (model.kind === 'values') {
+      const text = observation.texts[index];
+      if (text === undefined) return false;
+      value = this.#setup.dictionary.find(text);
+    } else if (Number.isNaN(value)) {
+      return false;
+    }
+    observation.tails[index] = model.tail(state, value, 'both');
+    observation.known[index] = model.isKnown(state, value) ? 1 : 0;
+    return true;
+  }
+
+  #judgeAmount(observation: Observation, index: number, generation: Address, isPartial: boolean): boolean {
+    const value = observation.numbers[index];
+    if (Number.isNaN(value)) return false;
+    const model = this.#setup.models[index];
+    const state = this.#setup.generations.stateOf(generation, index);
+    const high = this.#combined(
+      index,
+      model.tail(state, value, 'high'),
+      model.evidence(state),
+      value,
+      'high',
+    );
+    observation.tailsHigh[index] = high;
+    let least = high;
+    if (!isPartial) {
+      const low = this.#combined(index, model.tail(state, value, 'low'), model.evidence(state), value, 'low');
+      observation.tailsLow[index] = low;
+      least = Math.min(high, low);
+    }
+    observation.tails[index] = Math.min(1, 2 * least);
+    observation.known[index] = model.isKnown(state, value) ? 1 : 0;
+    return true;
+  }
+
+  #combined(index: number, own: number, evidence: number, value: number, side: 'high' | 'low'): number {
+    const groups = this.#setup.groups[index];
+    if (groups.length === 0) return own;
+    this.#levelTails[0] = own;
+    this.#levelEvidence[0] = evidence;
+    let levels = 1;
+    for (let level = 0; level < groups.length; level++) {
+      const key = this.groupKeys[index][level];
+      if (key === undefined) continue;
+      const judged = groups[level].judge(key, this.#time);
+      if (judged === 0) continue;
+      this.#levelTails[levels] = groups[level].tail(judged, value, side);
+      this.#levelEvidence[levels] = groups[level].evidence(judged);
+      levels++;
+    }
+    return combineLevels(this.#levelTails, this.#levelEvidence, levels);
+  }
+
+  #describeLevels(
+    observation: Observation,
+    index: number,
+    generation: Address,
+  ): NonNullable<JudgedFeature['levels']>[number][] {
+    const { groups, models, generations, program } = this.#setup;
+    if (groups[index].length === 0) return [];
+    const value = observation.numbers[index];
+    const own = generations.stateOf(generation, index);
+    const described = [
+      {
+        name: 'own',
+        score: this.#sidedScore(
+          models[index].tail(own, value, 'high'),
+          models[index].tail(own, value, 'low'),
+        ),
+        expected: models[index].usual(own),
+      },
+    ];
+    groups[index].forEach((group, level) => {
+      const key = this.groupKeys[index][level];
+      const judged = key === undefined ? 0 : group.judge(key, this.#time);
+      if (judged === 0) return;
+      const name = program.features[index].levels[level].name;
+      described.push({
+        name: name === key ? name : `${name} ${key}`,
+        score: this.#sidedScore(group.tail(judged, value, 'high'), group.tail(judged, value, 'low')),
+        expected: group.usual(judged),
+      });
+    });
+    return described;
+  }
+
+  #sidedScore(high: number, low: number): number {
+    return round(scoreOf(Math.min(1, 2 * Math.min(high, low))));
+  }
+}
+
+/** Scores are shown with six digits after the point: more is noise, and equal inputs in another order must look equal. */
+function round(score: number): number {
+  return Math.round(score * 1e6) / 1e6;
+}

@@ -1,0 +1,355 @@
+/** The windows of a threshold rule: panes, the judging of windows that are over, and the first look at open ones. */
+
+import {
+  type Address,
+  type Aggregate,
+  type AlertCandidate,
+  type AlertProgram,
+  alertPeriod,
+  type ByteReader,
+  type ByteWriter,
+  CurrentObservation,
+  createAggregate,
+  type Dictionary,
+  type Heap,
+  type Outputs,
+  type Severity,
+  showKey,
+  showNumber,
+  type ThresholdProgram,
+  type Turn,
+  Windowing,
+  type Zone,
+} from '../src/index.ts';
+import { aggregateArgument } from './aggregate-argument.ts';
+import type { AlertGate } from './alert-gate.ts';
+import { Panes, paneListWords } from './panes.ts';
+
+export interface RuleServices {
+  readonly program: ThresholdProgram;
+  readonly heap: Heap;
+  readonly dictionary: Dictionary;
+  readonly outputs: Outputs;
+  readonly zone: Zone;
+  readonly showTime: (time: number) => string;
+}
+
+/** Panes of one length, shared by the windows of several alerts. */
+interface PaneClass {
+  readonly windowing: Windowing;
+  readonly panes: Panes;
+  /** Offset of the pane list in the cell. */
+  readonly list: number;
+}
+
+/** One alert with its window and the place of its words in the cell. */
+interface WindowedAlert {
+  readonly program: AlertProgram;
+  readonly index: number;
+  readonly windowing: Windowing;
+  readonly paneClass: PaneClass;
+  /** Offset of two doubles: end of the last window judged, start of the present episode (0 for none). */
+  readonly progress: number;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+export class RuleWindows {
+  readonly words: number;
+  readonly #services: RuleServices;
+  readonly #gate: AlertGate;
+  readonly #aggregates: readonly Aggregate[];
+  readonly #offsets: number[] = [];
+  readonly #alerts: readonly WindowedAlert[];
+  readonly #classes: readonly PaneClass[];
+  readonly #scratch: Address;
+  readonly #observation: CurrentObservation;
+  readonly #found: { alert: WindowedAlert; group: number; end: number; candidate: AlertCandidate }[] = [];
+
+  /** Windows judged for good. */
+  readonly #judged: () => void;
+
+  constructor(services: RuleServices, gate: AlertGate, judged: () => void) {
+    this.#judged = judged;
+    const { program, heap, zone } = services;
+    this.#services = services;
+    this.#gate = gate;
+    this.#aggregates = program.aggregates.map(({ kind }) => createAggregate(kind, { heap }));
+    let words = 0;
+    for (const aggregate of this.#aggregates) {
+      this.#offsets.push(words);
+      words += aggregate.words;
+    }
+    this.#scratch = heap.allocate(words + 2);
+    const layout = layOut(program, this.#aggregates, heap, zone);
+    this.#alerts = layout.alerts;
+    this.#classes = layout.classes;
+    this.words = layout.words;
+    this.#observation = new CurrentObservation({
+      slots: program.aggregates.length,
+      aggregates: program.aggregates.length,
+      captures: 0,
+    });
+  }
+
+  nextDue(cell: Address): number {
+    let due = never;
+    for (let index = 0; index < this.#alerts.length; index++)
+      due = Math.min(due, this.#nextEnd(cell, this.#alerts[index]));
+    return due === never ? never : due + this.#services.program.latenessMs;
+  }
+
+  /** Judges the windows that are over; forgets the panes no window needs any more. @throws the first failure, after all were handled */
+  close(slot: number, cell: Address, key: string, instant: number): void {
+    let failure: unknown;
+    const { latenessMs } = this.#services.program;
+    for (const alert of this.#alerts) {
+      for (
+        let end = this.#nextEnd(cell, alert);
+        end + latenessMs <= instant;
+        end = this.#nextEnd(cell, alert)
+      ) {
+        try {
+          this.#conclude(slot, cell, key, alert, end);
+        } catch (thrown) {
+          failure ??= thrown;
+        }
+        this.#setProgress(cell, alert, 0, end);
+      }
+    }
+    for (const { panes, list } of this.#classes) {
+      while (
+        panes.count(cell + list) > 0 &&
+        this.#isSpent(cell, panes.startOf(panes.at(cell + list, 0)), list)
+      ) {
+        panes.removeFirst(cell + list);
+      }
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Looks at the open windows that an event falls into, with the event counted in. Keeps what is found for `reportFound`. */
+  look(turn: Turn, keyOf: () => string): void {
+    this.#found.length = 0;
+    for (const alert of this.#alerts) {
+      const { windowing } = alert;
+      const start = windowing.paneStart(turn.time);
+      const last = windowing.lastWindowEnd(start);
+      for (let end = windowing.firstWindowEnd(start); end <= last; end = windowing.nextWindowEnd(end)) {
+        if (this.#lookAt(turn, alert, end, keyOf)) break;
+      }
+    }
+  }
+
+  add(cell: Address, turn: Turn): void {
+    for (const { windowing, panes, list } of this.#classes) {
+      const pane = panes.open(cell + list, windowing.paneStart(turn.time));
+      for (let index = 0; index < this.#aggregates.length; index++) {
+        this.#aggregates[index].add(
+          panes.aggregateOf(pane, index),
+          aggregateArgument(this.#services.program.aggregates[index], turn.measures, index),
+        );
+      }
+    }
+  }
+
+  reportFound(turn: Turn, keyOf: () => string): void {
+    for (const { alert, group, end, candidate } of this.#found) {
+      this.#offer(turn.slot, keyOf(), alert, group, end, candidate);
+    }
+  }
+
+  bytes(cell: Address): number {
+    return this.#classes.reduce((bytes, { panes, list }) => bytes + panes.bytes(cell + list), 0);
+  }
+
+  save(cell: Address, writer: ByteWriter): void {
+    for (const alert of this.#alerts) {
+      writer.f64(this.#progress(cell, alert, 0));
+      writer.f64(this.#progress(cell, alert, 1));
+    }
+    for (const { panes, list } of this.#classes) panes.save(cell + list, writer, () => {});
+  }
+
+  load(cell: Address, reader: ByteReader): void {
+    for (const alert of this.#alerts) {
+      this.#setProgress(cell, alert, 0, reader.f64());
+      this.#setProgress(cell, alert, 1, reader.f64());
+    }
+    for (const { panes, list } of this.#classes) panes.load(cell + list, reader, () => {});
+  }
+
+  release(cell: Address): void {
+    for (const { panes, list } of this.#classes) panes.removeAll(cell + list);
+  }
+
+  /** End of the first window of an alert that has events and has not been judged; Infinity without one. */
+  #nextEnd(cell: Address, { windowing, paneClass, ...alert }: WindowedAlert): number {
+    const list = cell + paneClass.list;
+    const count = paneClass.panes.count(list);
+    const judged = this.#progress(cell, alert, 0);
+    for (let index = 0; index < count; index++) {
+      const start = paneClass.panes.startOf(paneClass.panes.at(list, index));
+      if (windowing.lastWindowEnd(start) <= judged) continue;
+      const first = windowing.firstWindowEnd(start);
+      return first > judged ? first : windowing.nextWindowEnd(judged);
+    }
+    return never;
+  }
+
+  #isSpent(cell: Address, start: number, list: number): boolean {
+    return this.#alerts.every(
+      (alert) =>
+        alert.paneClass.list !== list ||
+        alert.windowing.lastWindowEnd(start) <= this.#progress(cell, alert, 0),
+    );
+  }
+
+  #conclude(slot: number, cell: Address, key: string, alert: WindowedAlert, end: number): void {
+    const before = this.#progress(cell, alert, 1);
+    const goesOn = before !== 0 && alert.windowing.nextWindowEnd(this.#progress(cell, alert, 0)) === end;
+    this.#setProgress(cell, alert, 1, 0);
+    this.#observe(cell, alert, end, undefined);
+    this.#judged();
+    const severity = this.#decide(alert, () => key);
+    if (severity === undefined) return;
+    const isSliding = alert.windowing.panesPerWindow > 1;
+    const episode = isSliding && goesOn ? before : end;
+    this.#setProgress(cell, alert, 1, episode);
+    this.#offer(slot, key, alert, episode, end, this.#candidate(alert, severity, 0, true));
+  }
+
+  /** True when the condition holds in this window. */
+  #lookAt(turn: Turn, alert: WindowedAlert, end: number, keyOf: () => string): boolean {
+    const episode = this.#openEpisode(turn, alert, end);
+    if (turn.slot >= 0 && this.#gate.isReported(turn.slot, alert.index, this.#period(alert, episode, end)[0]))
+      return true;
+    this.#observe(turn.cell, alert, end, turn);
+    const severity = this.#decide(alert, keyOf);
+    if (severity === undefined) return false;
+    this.#found.push({
+      alert,
+      group: episode,
+      end,
+      candidate: this.#candidate(alert, severity, turn.position, false),
+    });
+    return true;
+  }
+
+  /** The episode an open window would belong to: the one before it goes on, or it begins its own. */
+  #openEpisode(turn: Turn, alert: WindowedAlert, end: number): number {
+    if (turn.cell === 0 || alert.windowing.panesPerWindow === 1) return end;
+    const before = this.#progress(turn.cell, alert, 1);
+    const judged = this.#progress(turn.cell, alert, 0);
+    return before !== 0 && alert.windowing.nextWindowEnd(judged) >= end ? before : end;
+  }
+
+  #offer(
+    slot: number,
+    key: string,
+    alert: WindowedAlert,
+    episode: number,
+    end: number,
+    candidate: AlertCandidate,
+  ): void {
+    const [from, to] = this.#period(alert, episode, end);
+    // An episode may go on in the next window: its alert stays open until that one has been judged.
+    const last =
+      alert.windowing.panesPerWindow > 1
+        ? alert.windowing.nextWindowEnd(Math.max(to, end))
+        : Math.max(to, end);
+    const at = { alert: alert.index, group: from, closeAt: last + this.#services.program.latenessMs };
+    this.#gate.offer(slot, showKey(key), at, candidate);
+  }
+
+  #period(alert: WindowedAlert, episode: number, end: number): [number, number] {
+    const start = alert.windowing.windowStart(episode);
+    return alertPeriod(alert.program, start, Math.max(episode, end), this.#services.zone);
+  }
+
+  #decide(alert: WindowedAlert, key: () => string): Severity | undefined {
+    this.#observation.concern(key);
+    return alert.program.decide(this.#observation);
+  }
+
+  #candidate(alert: WindowedAlert, severity: Severity, position: number, isFinal: boolean): AlertCandidate {
+    const observation = this.#observation;
+    const { aggregates } = this.#services.program;
+    return {
+      severity,
+      score: 1,
+      message: alert.program.message(observation),
+      features: aggregates.map((aggregate, index) => ({
+        name: aggregate.text,
+        observed: showNumber(observation.aggregates[index]),
+        expected: `not ${alert.program.text}`,
+        score: 1,
+        isNew: false,
+      })),
+      time: observation.time,
+      position,
+      generation: 0,
+      isFinal,
+    };
+  }
+
+  /** Fills the observation with a window's aggregates, one event more when a turn is given. */
+  #observe(
+    cell: Address,
+    { windowing, paneClass }: WindowedAlert,
+    end: number,
+    turn: Turn | undefined,
+  ): void {
+    const { panes, list } = paneClass;
+    const from = windowing.windowStart(end);
+    this.#observation.time = end;
+    for (let which = 0; which < this.#aggregates.length; which++) {
+      const aggregate = this.#aggregates[which];
+      const total = this.#scratch + this.#offsets[which];
+      const count = cell === 0 ? 0 : panes.count(cell + list);
+      for (let index = 0; index < count; index++) {
+        const pane = panes.at(cell + list, index);
+        const start = panes.startOf(pane);
+        if (start >= end) break;
+        if (start >= from) aggregate.merge(total, panes.aggregateOf(pane, which));
+      }
+      this.#observation.aggregates[which] =
+        turn === undefined
+          ? aggregate.result(total)
+          : aggregate.resultWith(
+              total,
+              aggregateArgument(this.#services.program.aggregates[which], turn.measures, which),
+            );
+      aggregate.release(total);
+    }
+  }
+
+  #progress(cell: Address, alert: Pick<WindowedAlert, 'progress'>, which: number): number {
+    const at = cell + alert.progress;
+    return this.#services.heap.pageOf(at).f64[(this.#services.heap.offsetOf(at) >>> 1) + which];
+  }
+
+  #setProgress(cell: Address, alert: Pick<WindowedAlert, 'progress'>, which: number, value: number): void {
+    const at = cell + alert.progress;
+    this.#services.heap.pageOf(at).f64[(this.#services.heap.offsetOf(at) >>> 1) + which] = value;
+  }
+}
+
+/** Places the alerts' words and the pane lists in the cell; windows of the same pane length share a list. */
+function layOut(program: ThresholdProgram, aggregates: readonly Aggregate[], heap: Heap, zone: Zone) {
+  let words = 0;
+  const classes = new Map<string, PaneClass>();
+  const alerts = program.alerts.map((alert, index): WindowedAlert => {
+    const windowing = new Windowing(alert.window!, zone);
+    const pane = windowing.spec.kind === 'calendar' ? windowing.spec.unit : String(windowing.paneMs);
+    let paneClass = classes.get(pane);
+    if (paneClass === undefined) {
+      paneClass = { windowing, panes: new Panes({ heap, aggregates, extraWords: 0 }), list: words };
+      words += paneListWords;
+      classes.set(pane, paneClass);
+    }
+    words += 4;
+    return { program: alert, index, windowing, paneClass, progress: words - 4 };
+  });
+  return { alerts, classes: [...classes.values()], words };
+}

@@ -1,0 +1,263 @@
+/**
+ * The engine on one page: rules in, events in, baselines learnt per key, what is unusual out.
+ *
+ *     source → decode → clock → route → actors → alert gate → sink
+ *
+ * Rules are compiled to one program. Each source has a clock and hands batches to its rules; each rule has a host per
+ * shard, where its actors live; actors report through ordered outputs; the supervisor keeps weights under the quotas
+ * between batches. Everything up to the streams is synchronous and takes time only from the events: the same input
+ * gives the same output.
+ */
+
+import { from, lastValueFrom, type Observable, type ObservableInput, Subject, tap } from 'rxjs';
+import type { BaselineDocument } from './baseline/document.ts';
+import { Batch } from './event/batch.ts';
+import { ObjectReader } from './event/decode-object.ts';
+import { createDecoder } from './event/decoder.ts';
+import { RecordReader } from './event/record-reader.ts';
+import type { SourceSchema } from './event/schema.ts';
+import type { RuleFile } from './language/ast.ts';
+import type { CheckEnvironment } from './language/check.ts';
+import { compileRules } from './language/compile.ts';
+import type { Diagnostic } from './language/diagnostic.ts';
+import type { FunctionDefinition } from './language/functions/definition.ts';
+import { RulesError } from './language/rules-error.ts';
+import { batchRowsDefault, shardsMax } from './limits.ts';
+import { Dictionary } from './memory/dictionary.ts';
+import { Heap } from './memory/heap.ts';
+import { Ledger } from './memory/ledger.ts';
+import type { ActorDefinition } from './runtime/actor-definition.ts';
+import type { ActorKinds } from './runtime/actor-kinds.ts';
+import { Mailbox } from './runtime/mailbox.ts';
+import { OrderedOutputs } from './runtime/ordered-outputs.ts';
+import type { Alert, DeadLetter, Decision, JudgedObservation, LateEvent, Metrics } from './runtime/output.ts';
+import { PrivateActors } from './runtime/private-actors.ts';
+import { RuleRuntime } from './runtime/rule-runtime.ts';
+import { SourceRuntime } from './runtime/source-runtime.ts';
+import type { StateStore } from './runtime/state-store.ts';
+
+export interface EngineOptions {
+  /** Text of the rules, or several files of them. */
+  readonly rules: string | readonly RuleFile[];
+  /** Reads the tables that rules name. Without it a rule that names a table is an error. */
+  readonly readTable?: CheckEnvironment['readTable'];
+  /** Functions of the embedder's own. */
+  readonly functions?: readonly FunctionDefinition[];
+  /** Actor kinds of the embedder's own. */
+  readonly actors?: readonly ActorDefinition[];
+  /** Parts the keys are spread over, 1 … `shardsMax`; 1 unless given. Never changes what is reported. */
+  readonly shards?: number;
+  /** Quota over all rules in bytes. Never changes what is reported, only how much is kept in memory. */
+  readonly memoryBytesMax?: number;
+  readonly store?: StateStore;
+  /** Seed of the supervisor's sampling. */
+  readonly seed?: number;
+  readonly batchRows?: number;
+}
+
+export interface Engine {
+  readonly alerts$: Observable<Alert>;
+  readonly baselines$: Observable<BaselineDocument>;
+  readonly lateEvents$: Observable<LateEvent>;
+  readonly deadLetters$: Observable<DeadLetter>;
+  readonly decisions$: Observable<Decision>;
+  /** Every judged feature of every observation. Made only while somebody listens. */
+  readonly scores$: Observable<JudgedObservation>;
+  /** After every chunk of input. */
+  readonly metrics$: Observable<Metrics>;
+  readonly sources: readonly SourceSchema[];
+  /** The plan, as `explain` shows it. */
+  readonly explanation: string;
+  readonly warnings: readonly Diagnostic[];
+  /** Takes plain objects until the input ends. @throws RangeError when several sources are declared and none is named */
+  consume(events: ObservableInput<unknown>, options?: { source?: string }): Promise<void>;
+  /** Takes the bytes of a source in its own format. */
+  input(source?: string): SourceInput;
+  /** Says that no input is left: what ended before the last event is judged, the streams complete. */
+  finish(): Metrics;
+  metrics(): Metrics;
+}
+
+export interface SourceInput {
+  push(chunk: Uint8Array): void;
+  end(): void;
+}
+
+/** What an engine is made of besides its options: the composition root provides it. */
+export interface EngineParts {
+  readonly kinds: ActorKinds;
+  readonly createStore: () => StateStore;
+}
+
+/** @throws RulesError with all diagnostics when the rules have an error; nothing is started then */
+export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
+  const files = typeof options.rules === 'string' ? [{ name: 'rules', text: options.rules }] : options.rules;
+  const actors = options.actors ?? [];
+  const { program, diagnostics } = compileRules(files, {
+    readTable: options.readTable ?? refuseTables,
+    ...(options.functions === undefined ? {} : { functions: options.functions }),
+    fieldsKept: actors.map(({ on, fields }) => ({ source: on, fields })),
+  });
+  if (program === undefined) throw new RulesError(diagnostics, files);
+
+  const streams = {
+    alerts: new Subject<Alert>(),
+    baselines: new Subject<BaselineDocument>(),
+    late: new Subject<LateEvent>(),
+    deadLetters: new Subject<DeadLetter>(),
+    decisions: new Subject<Decision>(),
+    scores: new Subject<JudgedObservation>(),
+    metrics: new Subject<Metrics>(),
+  };
+  const alertCounts = new Map<string, number>();
+  const outputs = new OrderedOutputs({
+    alert(alert) {
+      if (alert.status === 'raised') alertCounts.set(alert.rule, (alertCounts.get(alert.rule) ?? 0) + 1);
+      streams.alerts.next(alert);
+    },
+    baseline: (document) => streams.baselines.next(document),
+    late: (event) => streams.late.next(event),
+    deadLetter: (letter) => streams.deadLetters.next(letter),
+    get score() {
+      return streams.scores.observed ? (line: JudgedObservation) => streams.scores.next(line) : undefined;
+    },
+  });
+
+  const ledger = new Ledger();
+  const decide = (decision: Decision) => streams.decisions.next(decision);
+  const shared = {
+    kinds: parts.kinds,
+    shards: checkedShards(options.shards ?? 1),
+    heap: new Heap(ledger),
+    dictionary: new Dictionary(ledger),
+    ledger,
+    mailbox: new Mailbox(),
+    store: options.store ?? parts.createStore(),
+    decide,
+  };
+  const rules = program.rules.map(
+    (rule) => new RuleRuntime(rule, program.sources[rule.source], shared, outputs),
+  );
+  const supervisor = parts.kinds.supervisor({
+    rules: rules.map((rule) => rule.supervised()),
+    memoryBytesMax: options.memoryBytesMax ?? Number.POSITIVE_INFINITY,
+    seed: options.seed ?? 1,
+    decide,
+  });
+  const batchRows = options.batchRows ?? batchRowsDefault;
+  const sources = program.sources.map((source, index) => {
+    const privateActors = actors
+      .filter(({ on }) => on === source.schema.name)
+      .map((definition) => new PrivateActors({ definition, schema: source.schema, outputs, decide }));
+    const runtime = new SourceRuntime({
+      program: source,
+      rules: rules.filter((rule) => rule.program.source === index),
+      privateActors,
+      mailbox: shared.mailbox,
+      outputs,
+      batchRows,
+      afterBatch: () => supervisor.review(),
+    });
+    return { runtime, privateActors, batch: new Batch(source.schema, batchRows) };
+  });
+
+  const sourceCalled = (name: string | undefined) => {
+    if (name === undefined && sources.length === 1) return sources[0];
+    const found = sources.find(({ runtime }) => runtime.name === name);
+    if (found !== undefined) return found;
+    const names = sources.map(({ runtime }) => runtime.name).join(', ');
+    throw new RangeError(
+      `expected the name of a source (${names}), found ${name === undefined ? 'none' : `"${name}"`}`,
+    );
+  };
+
+  const metrics = (): Metrics => {
+    const lines = [
+      ...rules.map((rule) => rule.metrics()),
+      ...sources.flatMap(({ privateActors }) => privateActors.map((actor) => actor.metrics())),
+    ];
+    const counted = lines.map((line) => ({ ...line, alerts: alertCounts.get(line.rule) ?? 0 }));
+    const weightBytes = counted.reduce((bytes, line) => bytes + line.weightBytes, 0);
+    return { sources: sources.map(({ runtime }) => runtime.metrics()), rules: counted, weightBytes };
+  };
+  const publishMetrics = () => {
+    if (streams.metrics.observed) streams.metrics.next(metrics());
+  };
+
+  return {
+    alerts$: streams.alerts.asObservable(),
+    baselines$: streams.baselines.asObservable(),
+    lateEvents$: streams.late.asObservable(),
+    deadLetters$: streams.deadLetters.asObservable(),
+    decisions$: streams.decisions.asObservable(),
+    scores$: streams.scores.asObservable(),
+    metrics$: streams.metrics.asObservable(),
+    sources: program.sources.map(({ schema }) => schema),
+    explanation: program.explanation,
+    warnings: diagnostics,
+    async consume(events, { source } = {}) {
+      const { runtime, batch } = sourceCalled(source);
+      const reader = new ObjectReader(runtime.program.schema, {
+        refuse: (refusal) => runtime.refuse(refusal),
+      });
+      const hand = () => {
+        runtime.handle(batch);
+        batch.rows = 0;
+        publishMetrics();
+      };
+      const take = tap((event: unknown) => {
+        reader.read(event, batch, () => sampleOf(event));
+        if (batch.rows === batch.capacity) hand();
+      });
+      await lastValueFrom(from(events).pipe(take), { defaultValue: undefined });
+      hand();
+    },
+    input(source) {
+      const { runtime, batch } = sourceCalled(source);
+      const decoder = createDecoder(runtime.program.schema, { refuse: (refusal) => runtime.refuse(refusal) });
+      const reader = new RecordReader(decoder, batch);
+      const handle = (full: Batch) => runtime.handle(full);
+      const ignoredBefore = runtime.ignored;
+      const after = () => {
+        runtime.ignored = ignoredBefore + decoder.ignored;
+        outputs.flush();
+        publishMetrics();
+      };
+      return {
+        push(chunk) {
+          reader.push(chunk, handle);
+          after();
+        },
+        end() {
+          reader.end(handle);
+          after();
+        },
+      };
+    },
+    finish() {
+      for (const { runtime } of sources) runtime.finish();
+      const last = metrics();
+      streams.metrics.next(last);
+      for (const stream of Object.values(streams)) stream.complete();
+      return last;
+    },
+    metrics,
+  };
+}
+
+function checkedShards(shards: number): number {
+  if (Number.isInteger(shards) && shards >= 1 && shards <= shardsMax) return shards;
+  throw new RangeError(`expected 1 to ${shardsMax} shards, found ${shards}`);
+}
+
+function refuseTables(file: string): never {
+  throw new Error(`table file "${file}" cannot be read: the engine was created without readTable`);
+}
+
+function sampleOf(event: unknown): string {
+  try {
+    return JSON.stringify(event) ?? String(event);
+  } catch {
+    return String(event);
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The syntax tree: what the parser read, with places, before any name has been looked up. Each later stage is a value
+ * of its own type (`Ast → CheckedRules → Plan → Program`), so that passes in a wrong order do not compile.
+ */
+
+import type { CalendarUnit } from '../time/calendar.ts';
+import type { WindowSpec } from '../time/window.ts';
+
+/** A stretch of one rule file: offsets in UTF-16 units, end exclusive. */
+export interface Span {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A name or other piece of text with its place. */
+export interface Located<Value> {
+  readonly value: Value;
+  readonly span: Span;
+}
+
+export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+export type TextMatchOperator = 'contains' | 'starts with' | 'ends with' | 'matches';
+export type Quality = 'new' | 'rare' | 'unusual' | 'high' | 'low';
+
+export type Expression =
+  | { readonly kind: 'number'; readonly value: number; readonly span: Span }
+  | { readonly kind: 'duration'; readonly valueMs: number; readonly span: Span }
+  | { readonly kind: 'text'; readonly value: string; readonly span: Span }
+  | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
+  | { readonly kind: 'name'; readonly name: string; readonly span: Span }
+  | { readonly kind: 'call'; readonly name: Located<string>; readonly arguments: readonly Expression[]; readonly span: Span }
+  /** `staff[sender].department` */
+  | { readonly kind: 'lookup'; readonly table: Located<string>; readonly key: Expression; readonly column: Located<string>; readonly span: Span }
+  | { readonly kind: 'not'; readonly operand: Expression; readonly span: Span }
+  | { readonly kind: 'negate'; readonly operand: Expression; readonly span: Span }
+  | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression; readonly span: Span }
+  | { readonly kind: 'compare'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression; readonly span: Span }
+  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression; readonly span: Span }
+  /** `x in ("a", "b")`, `x in dba` (a table), `x in "10.0.0.0/8"`, `x not in …` */
+  | { readonly kind: 'in'; readonly operand: Expression; readonly set: readonly Expression[]; readonly negated: boolean; readonly span: Span }
+  /** `x in 400 to 499` and `x between 400 and 499`, both ends included */
+  | { readonly kind: 'range'; readonly operand: Expression; readonly low: Expression; readonly high: Expression; readonly negated: boolean; readonly span: Span }
+  | { readonly kind: 'text match'; readonly operator: TextMatchOperator; readonly operand: Expression; readonly pattern: Expression; readonly negated: boolean; readonly span: Span }
+  /** `x is missing`, `x is known` */
+  | { readonly kind: 'missing'; readonly operand: Expression; readonly negated: boolean; readonly span: Span }
+  /** `new place`, `rare place`, `unusual hour`, `sent is unusual`, `sent is unusually high` */
+  | { readonly kind: 'judgement'; readonly quality: Quality; readonly feature: Located<string>; readonly span: Span }
+  /** `score of place`; a bare `score` is read as a name. */
+  | { readonly kind: 'score'; readonly feature: Located<string>; readonly span: Span };
+
+export interface FieldDeclaration {
+  readonly name: Located<string>;
+  readonly type: Located<string>;
+  /** `from "user.name"` */
+  readonly path?: Located<string>;
+  /** `as "yyyy-MM-dd HH:mm:ss"` */
+  readonly timePattern?: Located<string>;
+}
+
+export type FormatDeclaration =
+  | { readonly kind: 'ndjson' }
+  | { readonly kind: 'csv'; readonly separator?: Located<string>; readonly columns?: readonly Located<string>[] }
+  | { readonly kind: 'lines'; readonly patterns: readonly Located<string>[]; readonly ignoreOthers: boolean };
+
+/**
+ * What every declaration has. Clauses that the language demands are optional here: the checker says what is missing.
+ * `damaged`: a part of it could not be read, so that what seems to be missing may only be misspelt.
+ */
+interface DeclarationHead {
+  readonly name: Located<string>;
+  readonly damaged: boolean;
+  readonly span: Span;
+}
+
+export interface SourceDeclaration extends DeclarationHead {
+  readonly kind: 'source';
+  readonly format?: FormatDeclaration;
+  readonly file?: Located<string>;
+  readonly fields: readonly FieldDeclaration[];
+  readonly timeField?: Located<string>;
+  readonly lateness?: Located<number>;
+  readonly zone?: Located<string>;
+  readonly precision?: Located<number>;
+  readonly year?: Located<number>;
+  readonly identity?: Located<string>;
+}
+
+export interface TableDeclaration extends DeclarationHead {
+  readonly kind: 'table';
+  readonly file?: Located<string>;
+  readonly key?: Located<string>;
+}
+
+export interface KeyDeclaration {
+  readonly expression: Expression;
+  /** `as who`; a plain field is called by its own name. */
+  readonly name?: Located<string>;
+}
+
+export type WindowClause = Located<WindowSpec>;
+
+/** What a peer level compares with: `everyone`, or the keys with the same value of an expression (`department`). */
+export type LevelDeclaration = { readonly kind: 'everyone'; readonly span: Span } | { readonly kind: 'group'; readonly expression: Expression; readonly span: Span };
+
+export type FeatureDeclaration = {
+  readonly name: Located<string>;
+  readonly span: Span;
+} & (
+  | { readonly kind: 'values'; readonly of: Expression }
+  | { readonly kind: 'hours'; readonly cycle: 'day' | 'week'; readonly of: Expression }
+  | { readonly kind: 'frequency'; readonly window: WindowClause; readonly against: readonly LevelDeclaration[] }
+  /** `of` is an aggregate call when there is a window, a plain expression when there is none. */
+  | { readonly kind: 'range'; readonly of: Expression; readonly window?: WindowClause; readonly against: readonly LevelDeclaration[] }
+);
+
+export type NoiseDeclaration =
+  | { readonly kind: 'values'; readonly daysMin: number; readonly against: 'period' | 'history'; readonly span: Span }
+  | { readonly kind: 'outliers'; readonly sigmas: number; readonly against: 'period' | 'history'; readonly span: Span };
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+export type MessageTemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'value'; readonly expression: Expression };
+
+export interface AlertDeclaration {
+  readonly message: readonly MessageTemplatePart[];
+  readonly condition?: Expression;
+  readonly window?: WindowClause;
+  /** First case whose condition holds wins; the last one has none. Absent: medium. */
+  readonly severity: readonly { readonly severity: Severity; readonly when?: Expression }[];
+  readonly oncePer?: Located<{ readonly kind: 'calendar'; readonly unit: CalendarUnit } | { readonly kind: 'duration'; readonly lengthMs: number }>;
+  readonly span: Span;
+}
+
+/** What baselines and threshold rules have in common. */
+export interface RuleHead extends DeclarationHead {
+  readonly title?: Located<string>;
+  readonly source?: Located<string>;
+  readonly where?: Expression;
+  readonly keys: readonly KeyDeclaration[];
+  readonly alerts: readonly AlertDeclaration[];
+  readonly lateness?: Located<number>;
+  readonly priority?: Located<number>;
+  readonly memoryBytes?: Located<number>;
+}
+
+export interface BaselineDeclaration extends RuleHead {
+  readonly kind: 'baseline';
+  readonly features: readonly FeatureDeclaration[];
+  readonly learn?: Located<number>;
+  readonly relearn?: Located<number>;
+  readonly keep?: Located<number>;
+  /** Observations needed before the baseline judges. */
+  readonly evidence?: Located<{ readonly count: number; readonly of: 'events' | 'windows' }>;
+  readonly noise: readonly NoiseDeclaration[];
+  /** `unusual above 0.995` */
+  readonly threshold?: Located<number>;
+}
+
+export interface ThresholdDeclaration extends RuleHead {
+  readonly kind: 'rule';
+}
+
+export type Declaration = SourceDeclaration | TableDeclaration | BaselineDeclaration | ThresholdDeclaration;
+
+export interface RuleFile {
+  /** Shown in diagnostics. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Ast {
+  readonly files: readonly RuleFile[];
+  readonly declarations: readonly Declaration[];
+}

@@ -1,0 +1,232 @@
+/** Sources: their fields and types, their time, and whether their format delivers what they declare. */
+
+import type { FieldSchema, FieldType, SourceFormat } from '../event/schema.ts';
+import { parseLinePattern } from '../event/line-pattern.ts';
+import { secondMs } from '../time/duration.ts';
+import { TimeFormat } from '../time/time-format.ts';
+import { Zone } from '../time/zone.ts';
+import { isZoneName, nearestZoneName } from '../time/zone-name.ts';
+import type { FieldDeclaration, Located, SourceDeclaration } from './ast.ts';
+import { type KnownSource, nameHint, typeText } from './check-context.ts';
+import type { Problems } from './problems.ts';
+
+const fieldTypes: readonly FieldType[] = ['text', 'number', 'boolean', 'time', 'ip', 'network', 'duration'];
+
+/** What other languages call our types. */
+const otherTypeNames: ReadonlyMap<string, FieldType> = new Map([
+  ...['string', 'str', 'varchar', 'keyword'].map((name) => [name, 'text'] as const),
+  ...['int', 'integer', 'long', 'float', 'double', 'decimal'].map((name) => [name, 'number'] as const),
+  ['bool', 'boolean'],
+  ...['timestamp', 'datetime', 'date'].map((name) => [name, 'time'] as const),
+  ...['address', 'ipv4', 'ipv6', 'inet'].map((name) => [name, 'ip'] as const),
+  ...['cidr', 'subnet'].map((name) => [name, 'network'] as const),
+]);
+
+/** A source with every default filled in. It is known to rules even when something in it is wrong. */
+export function checkSource(problems: Problems, source: SourceDeclaration, index: number): KnownSource {
+  const { name, damaged } = source;
+  reportMissing(problems, source);
+  const zone = checkZone(problems, source.zone);
+  const format = checkFormat(problems, source);
+  const fields = new Map<string, FieldSchema>();
+  let sound = !damaged;
+  for (const declared of source.fields) {
+    const field = checkField(problems, declared);
+    if (field === undefined) sound = false;
+    else if (fields.has(field.name)) {
+      problems.error('C009', declared.name.span, `the field "${field.name}" is declared twice`, {
+        hint: 'give one of them another name, and say where it stands: other_name: text from "name"',
+      });
+    } else {
+      fields.set(field.name, field);
+      checkTimePattern(problems, { declared, source, zone });
+      checkDelivery(problems, { declared, format, path: field.path });
+    }
+  }
+  const known = { fields, sound };
+  const timeField = checkTimeField(problems, source, known);
+  checkIdentity(problems, source, known);
+  return {
+    index,
+    fields,
+    damaged: !sound,
+    schema: {
+      name: name.value,
+      format,
+      fields: [...fields.values()],
+      timeField,
+      zone,
+      latenessMs: source.lateness?.value ?? 0,
+      precisionMs: source.precision?.value ?? secondMs,
+      ...(source.file && { file: source.file.value }),
+      ...(source.identity && { identityField: source.identity.value }),
+      ...(source.year && { year: source.year.value }),
+    },
+  };
+}
+
+function reportMissing(problems: Problems, { name, damaged, format, fields, timeField, year }: SourceDeclaration): void {
+  if (year !== undefined && (year.value < 1970 || year.value > 9999)) {
+    problems.error('C041', year.span, 'a year from 1970 to 9999 is expected', { found: `${year.value}` });
+  }
+  if (damaged) return;
+  const missing = (clause: string, hint: string): undefined =>
+    problems.error('C019', name.span, `the source ${name.value} does not say ${clause}`, { hint });
+  if (format === undefined) missing('where its events come from', 'add: from ndjson file "events.ndjson"');
+  if (fields.length === 0) missing('which fields its events have', 'add: fields account: text, event_time: time');
+  else if (timeField === undefined) missing('which field carries the time of an event', 'add: time event_time');
+}
+
+function checkZone(problems: Problems, zone: Located<string> | undefined): Zone {
+  if (zone === undefined) return Zone.of('UTC');
+  if (isZoneName(zone.value)) return Zone.of(zone.value);
+  problems.error('C008', zone.span, `there is no time zone "${zone.value}"`, {
+    expected: 'an IANA name such as "Europe/Berlin"',
+    hint: `did you mean "${nearestZoneName(zone.value)}"?`,
+  });
+  return Zone.of('UTC');
+}
+
+function checkFormat(problems: Problems, { format, name }: SourceDeclaration): SourceFormat {
+  if (format === undefined || format.kind === 'ndjson') return { kind: 'ndjson' };
+  if (format.kind === 'csv') {
+    const { separator, columns } = format;
+    if (separator !== undefined && !/^[^"\r\n]$/.test(separator.value)) {
+      problems.error('C041', separator.span, 'a separator is a single character', { hint: 'for a tabulator write "\\t"' });
+    }
+    reportTwice(problems, columns ?? []);
+    return { kind: 'csv', separator: separator?.value ?? ',', ...(columns && { columns: columns.map(({ value }) => value) }) };
+  }
+  for (const pattern of format.patterns) {
+    try {
+      parseLinePattern(pattern.value);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.error('C023', pattern.span, `a line pattern of ${name.value} cannot be read: ${error.message}`, {
+        hint: 'write it like "{time} {host} sshd: {text}", and {{ for a brace',
+      });
+    }
+  }
+  return { kind: 'lines', patterns: format.patterns.map(({ value }) => value), ignoreOthers: format.ignoreOthers };
+}
+
+function reportTwice(problems: Problems, columns: readonly Located<string>[]): void {
+  const seen = new Set<string>();
+  for (const { value, span } of columns) {
+    if (seen.has(value)) problems.error('C009', span, `the column "${value}" is named twice`);
+    seen.add(value);
+  }
+}
+
+function checkField(problems: Problems, { name, type, path, timePattern }: FieldDeclaration): FieldSchema | undefined {
+  const known = fieldTypes.find((candidate) => candidate === type.value.toLowerCase());
+  if (known === undefined) {
+    const meant = otherTypeNames.get(type.value.toLowerCase());
+    return problems.error('C007', type.span, `there is no type "${type.value}"`, {
+      hint: meant === undefined ? nameHint(type.value, { known: fieldTypes, label: 'types are' }) : `write ${meant}`,
+    });
+  }
+  return {
+    name: name.value,
+    type: known,
+    path: path?.value ?? name.value,
+    ...(timePattern && known === 'time' && { timePattern: timePattern.value }),
+  };
+}
+
+function checkTimePattern(
+  problems: Problems,
+  place: { readonly declared: FieldDeclaration; readonly source: SourceDeclaration; readonly zone: Zone },
+): void {
+  const { declared, source, zone } = place;
+  const pattern = declared.timePattern;
+  if (pattern === undefined) return;
+  if (declared.type.value.toLowerCase() !== 'time') {
+    problems.error('C020', pattern.span, `"as" says how a time is written, but ${declared.name.value} is not a time`, {
+      hint: `write ${declared.name.value}: time as "${pattern.value}", or leave "as" out`,
+    });
+    return;
+  }
+  const reason = refusalOf(pattern.value, { zone, ...(source.year && { year: source.year.value }) });
+  if (reason === undefined) return;
+  if (source.year === undefined && refusalOf(pattern.value, { zone, year: 2000 }) === undefined) {
+    problems.error('C022', pattern.span, `the time of ${declared.name.value} is written without a year`, {
+      hint: 'say the year of the first record behind the time: time event_time, year 2024',
+    });
+    return;
+  }
+  problems.error('C021', pattern.span, reason, {
+    hint: 'write it like "yyyy-MM-dd HH:mm:ss", or "iso", "epoch seconds", "epoch milliseconds"',
+  });
+}
+
+function refusalOf(pattern: string, options: { zone: Zone; year?: number }): string | undefined {
+  try {
+    TimeFormat.compile(pattern, options);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return error.message;
+  }
+}
+
+/** A line or a csv record delivers only what its patterns or columns name. */
+function checkDelivery(
+  problems: Problems,
+  place: { readonly declared: FieldDeclaration; readonly format: SourceFormat; readonly path: string },
+): void {
+  const { declared, format, path } = place;
+  const names = namesOf(format);
+  if (names === undefined || names.includes(path)) return;
+  const { span } = declared.path ?? declared.name;
+  const where = format.kind === 'csv' ? 'no column' : 'no part of a line pattern';
+  problems.error('C024', span, `${where} is called "${path}"`, {
+    hint: nameHint(path, { known: names, label: 'they are' }),
+  });
+}
+
+/** Names a format delivers, undefined when that is not known before the data comes. */
+function namesOf(format: SourceFormat): readonly string[] | undefined {
+  if (format.kind === 'csv') return format.columns;
+  if (format.kind === 'ndjson') return undefined;
+  try {
+    return format.patterns.flatMap((pattern) => parseLinePattern(pattern).names);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
+}
+
+interface KnownFields {
+  readonly fields: ReadonlyMap<string, FieldSchema>;
+  readonly sound: boolean;
+}
+
+function checkTimeField(problems: Problems, { name, timeField }: SourceDeclaration, known: KnownFields): string {
+  if (timeField === undefined) return '';
+  const field = knownField(problems, { named: timeField, source: name.value, known });
+  if (field !== undefined && field.type !== 'time') {
+    problems.error('C020', timeField.span, `"${field.name}" does not carry the time of an event`, {
+      expected: 'a field of type time',
+      found: typeText(field.type),
+      hint: `declare it as: ${field.name}: time as "yyyy-MM-dd HH:mm:ss"`,
+    });
+  }
+  return timeField.value;
+}
+
+function checkIdentity(problems: Problems, { name, identity }: SourceDeclaration, known: KnownFields): void {
+  if (identity !== undefined) knownField(problems, { named: identity, source: name.value, known });
+}
+
+function knownField(
+  problems: Problems,
+  place: { readonly named: Located<string>; readonly source: string; readonly known: KnownFields },
+): FieldSchema | undefined {
+  const { named, source, known } = place;
+  const field = known.fields.get(named.value);
+  if (field !== undefined || !known.sound) return field;
+  return problems.error('C002', named.span, `there is no field "${named.value}" in the source ${source}`, {
+    hint: nameHint(named.value, { known: known.fields.keys(), label: 'fields are' }),
+  });
+}

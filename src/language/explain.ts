@@ -1,0 +1,102 @@
+/** The plan as text: what is decoded, what is shared, what each rule keeps and reports, and what the optimiser did. */
+
+import { formatDuration } from '../time/duration.ts';
+import type { CheckedBaseline, CheckedRule } from './checked.ts';
+import { aggregateText, featureText } from './feature-text.ts';
+import type { Plan, RulePlan, SourcePlan } from './plan.ts';
+import { printExpression } from './print.ts';
+import { windowText } from './window-text.ts';
+
+/** Lines of text, indented by two spaces a level, ending in a line break. */
+export function explainPlan(plan: Plan): string {
+  const lines = [
+    ...plan.sources.flatMap((source, index) => sourceLines(source, index, plan)),
+    ...plan.rules.flatMap((rule) => ruleLines(rule, plan)),
+    ...sameStateLines(plan),
+    ...(plan.notes.length === 0 ? [] : ['optimised', ...plan.notes.map((note) => `  ${note}`)]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function sourceLines(source: SourcePlan, index: number, plan: Plan): readonly string[] {
+  const { schema, fieldsPruned } = source;
+  const users = (uses: (rule: RulePlan) => boolean): string =>
+    plan.rules
+      .filter((rule) => rule.rule.source === index && uses(rule))
+      .map(({ rule }) => rule.name)
+      .join(', ');
+  return [
+    `source ${schema.name}`,
+    `  decodes ${schema.fields.map(({ name, type }) => `${name}: ${type}`).join(', ')}`,
+    ...(fieldsPruned.length === 0 ? [] : [`  leaves out ${fieldsPruned.join(', ')}`]),
+    ...source.filters.map(
+      (filter, place) =>
+        `  filter ${place}: ${printExpression(filter)} — ${users((rule) => rule.filter === place)}`,
+    ),
+    ...source.keys.map((keys, place) => {
+      const parts = keys.map(({ name, expression }) => keyText(name, printExpression(expression)));
+      return `  key ${place}: ${parts.join(', ')} — ${users((rule) => rule.key === place)}`;
+    }),
+  ];
+}
+
+function keyText(name: string, expression: string): string {
+  return name === expression ? name : `${expression} as ${name}`;
+}
+
+function ruleLines(planned: RulePlan, plan: Plan): readonly string[] {
+  const { rule } = planned;
+  return [
+    `${rule.kind} ${rule.name}`,
+    `  state ${planned.stateId}`,
+    `  on ${plan.sources[rule.source].schema.name}, filter ${planned.filter < 0 ? 'none' : planned.filter}, key ${planned.key}`,
+    ...planned.panes.map(({ pane, windows }) => `  panes of ${pane} for ${windows.join('; ')}`),
+    ...(rule.kind === 'baseline'
+      ? baselineLines(rule)
+      : rule.aggregates.map((each) => `  keeps ${aggregateText(each)}`)),
+    ...planned.captures.map((capture) => `  captures ${printExpression(capture)}`),
+    ...alertLines(rule),
+  ];
+}
+
+function baselineLines(rule: CheckedBaseline): readonly string[] {
+  const relearns =
+    rule.relearnMs === 0 ? 'never relearns' : `relearns every ${formatDuration(rule.relearnMs)}`;
+  const noise = [
+    ...(rule.valuesNoise === undefined
+      ? []
+      : [
+          `  ignores values seen on fewer than ${rule.valuesNoise.daysMin} days against ${rule.valuesNoise.against}`,
+        ]),
+    ...(rule.outliersNoise === undefined
+      ? []
+      : [
+          `  ignores outliers beyond ${rule.outliersNoise.sigmas} sigma against ${rule.outliersNoise.against}`,
+        ]),
+  ];
+  return [
+    ...(rule.window === undefined
+      ? ['  learns from every event']
+      : [`  learns from every window of ${windowText(rule.window)}`]),
+    ...rule.features.map((feature) => `  learns ${feature.name} = ${featureText(feature, rule)}`),
+    `  learns for ${formatDuration(rule.learnMs)}, ${relearns}, keeps for ${formatDuration(rule.keepMs)}`,
+    `  judges from ${rule.evidenceMin} observations on, unusual from a score of ${rule.threshold}`,
+    ...noise,
+  ];
+}
+
+function alertLines(rule: CheckedRule): readonly string[] {
+  return rule.alerts.map(({ condition, window }) => {
+    const over = window === undefined ? '' : ` over ${windowText(window)}`;
+    return `  alerts when ${printExpression(condition)}${over}`;
+  });
+}
+
+/** Rules that mean the same keep the same state; whoever stores it must tell them apart by name. */
+function sameStateLines(plan: Plan): readonly string[] {
+  const rules = new Map<string, string[]>();
+  for (const { stateId, rule } of plan.rules) rules.set(stateId, [...(rules.get(stateId) ?? []), rule.name]);
+  return [...rules]
+    .filter(([, names]) => names.length > 1)
+    .map(([stateId, names]) => `state ${stateId} means the same in ${names.join(', ')}`);
+}

@@ -1,0 +1,88 @@
+/** Code of an alert: whether it is given, how severe it is, and what it says. */
+
+import type { CheckedAlert, CheckedRule, MessagePart, TypedExpression } from '../checked.ts';
+import { isText } from '../expression-tree.ts';
+import type { RulePlan } from '../plan.ts';
+import { printExpression } from '../print.ts';
+import type { AlertProgram } from '../program.ts';
+import { type Code, code, joined } from './code.ts';
+import { conditionCode, valueCode } from './expression.ts';
+import { Frame } from './frame.ts';
+import { instantiate } from './instantiate.ts';
+import { type AlertParts, alertScope, type Scope, type Surroundings } from './scope.ts';
+import { missingMark, showHourOfDay, showHourOfWeek, showNumber, showValue } from './show-value.ts';
+
+export function generateAlert(
+  alert: CheckedAlert,
+  planned: RulePlan,
+  surroundings: Surroundings,
+): AlertProgram {
+  const parts = partsOfAlert(planned);
+  const program = {
+    text: printExpression(alert.condition),
+    decide: generateDecide(alert, parts, surroundings),
+    message: generateMessage(alert.message, parts, surroundings),
+  };
+  const window = alert.window === undefined ? undefined : { window: alert.window };
+  const oncePer = alert.oncePer === undefined ? undefined : { oncePer: alert.oncePer };
+  return { ...program, ...window, ...oncePer };
+}
+
+function partsOfAlert({ rule, captures }: RulePlan): AlertParts {
+  return { keys: rule.keys, captures, ...judgedParts(rule) };
+}
+
+function judgedParts(rule: CheckedRule): Pick<AlertParts, 'features' | 'threshold'> {
+  return rule.kind === 'baseline' ? rule : { features: [], threshold: Number.NaN };
+}
+
+/** Severities are tried in their order; without a case that always holds the last word is "medium". */
+function generateDecide(
+  alert: CheckedAlert,
+  parts: AlertParts,
+  surroundings: Surroundings,
+): AlertProgram['decide'] {
+  const frame = new Frame();
+  const scope = alertScope(surroundings, frame, parts);
+  const cases = alert.severity.map(({ severity, when }) => {
+    const name = frame.constant(severity);
+    return when === undefined
+      ? code`return ${name};`
+      : code`if (${conditionCode(when, scope)}) return ${name};`;
+  });
+  const body = code`if (!(${conditionCode(alert.condition, scope)})) return undefined;
+${joined(
+  cases,
+  code`
+`,
+)}
+return ${frame.constant('medium')};`;
+  return instantiate<AlertProgram['decide']>(frame, { parameters: code`observation`, body });
+}
+
+function generateMessage(
+  message: readonly MessagePart[],
+  parts: AlertParts,
+  surroundings: Surroundings,
+): AlertProgram['message'] {
+  const frame = new Frame();
+  const scope = alertScope(surroundings, frame, parts);
+  const pieces = message.map((part) =>
+    part.kind === 'text' ? frame.constant(part.text) : shownCode(part.expression, parts, scope),
+  );
+  const body = code`return ${joined([frame.constant(''), ...pieces], code` + `)};`;
+  return instantiate<AlertProgram['message']>(frame, { parameters: code`observation`, body });
+}
+
+/** The value as people read it. */
+function shownCode(expression: TypedExpression, parts: AlertParts, scope: Scope): Code {
+  const value = valueCode(expression, scope);
+  const feature = expression.kind === 'observed' ? parts.features[expression.feature] : undefined;
+  if (feature?.kind === 'hours') {
+    return code`${scope.frame.constant(feature.cycle === 'day' ? showHourOfDay : showHourOfWeek)}(${value})`;
+  }
+  if (isText(expression)) return code`(${value} ?? ${scope.frame.constant(missingMark)})`;
+  if (expression.type === 'number') return code`${scope.frame.constant(showNumber)}(${value})`;
+  const type = scope.frame.constant(expression.type);
+  return code`${scope.frame.constant(showValue)}(${value}, ${type}, ${scope.frame.constant(scope.zone)})`;
+}

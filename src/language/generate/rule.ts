@@ -1,0 +1,112 @@
+/** The program of one rule: its plan with code in place of expressions. */
+
+import type { ModelSpec } from '../../baseline/create-model.ts';
+import { isTextual } from '../../event/schema.ts';
+import { dayMs } from '../../time/duration.ts';
+import type {
+  CheckedAggregate,
+  CheckedBaseline,
+  CheckedFeature,
+  CheckedLevel,
+  TypedExpression,
+} from '../checked.ts';
+import { someNode } from '../expression-tree.ts';
+import { aggregateText, featureText } from '../feature-text.ts';
+import type { RulePlan } from '../plan.ts';
+import type { AggregateProgram, FeatureProgram, LevelProgram, RuleProgram } from '../program.ts';
+import { tickOf } from '../tick.ts';
+import { generateAlert } from './alert.ts';
+import { generateCapture, generateLevel, generateMeasure } from './measure.ts';
+import type { Surroundings } from './scope.ts';
+
+/** @param index of the rule in the program */
+export function generateRule(planned: RulePlan, index: number, surroundings: Surroundings): RuleProgram {
+  const { rule } = planned;
+  const head = {
+    index,
+    name: rule.name,
+    title: rule.title,
+    source: rule.source,
+    filter: planned.filter,
+    key: planned.key,
+    stateId: planned.stateId,
+    latenessMs: rule.latenessMs,
+    tickMs: tickOf(rule, surroundings.schema),
+    priority: rule.priority,
+    ...(rule.memoryBytes === undefined ? undefined : { memoryBytes: rule.memoryBytes }),
+    alerts: rule.alerts.map((alert) => generateAlert(alert, planned, surroundings)),
+    aggregates: rule.aggregates.map(aggregateProgram),
+    measure: generateMeasure(planned, surroundings),
+    captureCount: planned.captures.length,
+    capture: generateCapture(planned, surroundings),
+  };
+  if (rule.kind === 'rule') return { ...head, kind: 'rule' };
+  return {
+    ...head,
+    kind: 'baseline',
+    ...(rule.window === undefined ? undefined : { window: rule.window }),
+    features: rule.features.map((feature) => featureProgram(feature, rule, surroundings)),
+    learnMs: rule.learnMs,
+    relearnMs: rule.relearnMs,
+    keepMs: rule.keepMs,
+    evidenceMin: rule.evidenceMin,
+    threshold: rule.threshold,
+    watchesSilence: rule.alerts.some(({ condition }) => someNode(condition, asksForLow)),
+  };
+}
+
+function asksForLow(expression: TypedExpression): boolean {
+  return expression.kind === 'judgement' && expression.quality === 'low';
+}
+
+function aggregateProgram(aggregate: CheckedAggregate): AggregateProgram {
+  const { kind, argument } = aggregate;
+  return {
+    kind,
+    text: aggregateText(aggregate),
+    textual: argument !== undefined && isTextual(argument.type),
+  };
+}
+
+function featureProgram(
+  feature: CheckedFeature,
+  rule: CheckedBaseline,
+  surroundings: Surroundings,
+): FeatureProgram {
+  const { name, type } = feature;
+  const isAmount = feature.kind === 'amount';
+  return {
+    name,
+    type,
+    model: modelSpec(feature, rule),
+    aggregate: isAmount ? (feature.aggregate ?? -1) : -1,
+    levels: isAmount ? feature.levels.map((level) => levelProgram(level, surroundings)) : [],
+    text: featureText(feature, rule),
+  };
+}
+
+function modelSpec(feature: CheckedFeature, rule: CheckedBaseline): ModelSpec {
+  const learnDays = Math.max(1, Math.ceil(rule.learnMs / dayMs));
+  const valuesNoise = rule.valuesNoise === undefined ? undefined : { noise: rule.valuesNoise };
+  switch (feature.kind) {
+    case 'values':
+      return { kind: 'values', learnDays, ...valuesNoise };
+    case 'hours':
+      return { kind: 'hours', cycle: feature.cycle, learnDays, ...valuesNoise };
+    case 'amount':
+      return {
+        kind: 'amount',
+        scale: feature.scale,
+        ...(rule.outliersNoise === undefined ? undefined : { noise: rule.outliersNoise }),
+      };
+  }
+}
+
+function levelProgram(level: CheckedLevel, surroundings: Surroundings): LevelProgram {
+  const { name, group } = level;
+  return { name, read: group === undefined ? readEveryone : generateLevel(group, surroundings) };
+}
+
+function readEveryone(): string {
+  return 'everyone';
+}

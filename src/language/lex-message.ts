@@ -1,0 +1,95 @@
+/**
+ * Takes the message of an alert apart, so that the parser reads its expressions like any others, in their place:
+ * `"{account} from {place}"` becomes start, `{` account `}`, text, `{` place `}`, end. `{{` and `}}` are braces.
+ */
+
+import { type IToken, type TokenType, tokenMatcher } from 'chevrotain';
+import { type LexedFile, lexText, retype } from './lex-text.ts';
+import { cookText } from './text-literal.ts';
+import { InsertClose, InsertOpen, MessageEnd, MessageStart, MessageText, OpenText, Text, word } from './tokens.ts';
+
+/** Replaces each text after the word `alert` by its pieces. O(tokens + characters). */
+export function expandMessages(lexed: LexedFile, tokens: readonly IToken[]): IToken[] {
+  const expanded: IToken[] = [];
+  let afterAlert = false;
+  for (const token of tokens) {
+    if (afterAlert && tokenMatcher(token, Text)) expanded.push(...piecesOf(lexed, token));
+    else expanded.push(token);
+    afterAlert = token.tokenType === word('alert');
+  }
+  return expanded;
+}
+
+function piecesOf(lexed: LexedFile, token: IToken): IToken[] {
+  const rawStart = token.startOffset + 1;
+  const rawEnd = token.endOffset! + (token.tokenType === OpenText ? 1 : 0);
+  const { value, offsets } = cookText(lexed.text.slice(rawStart, rawEnd));
+  const place = (offset: number): number => rawStart + offsets[offset]!;
+  const piece = (type: TokenType, from: number, to: number, payload?: string): IToken => {
+    const made = { ...token, startOffset: place(from), endOffset: place(to) - 1, payload };
+    retype(made, type);
+    return made;
+  };
+  const pieces = [quote(token, MessageStart, token.startOffset)];
+  let text = '';
+  let textFrom = 0;
+  let index = 0;
+  const endText = (): void => {
+    if (text !== '') pieces.push(piece(MessageText, textFrom, index, text));
+    text = '';
+  };
+  while (index < value.length) {
+    const character = value[index]!;
+    const doubled = value[index + 1] === character;
+    if (character === '{' && !doubled) {
+      const close = closingBrace(value, index + 1);
+      if (close < 0) {
+        reportOpenBrace(lexed, place(index));
+        break;
+      }
+      endText();
+      const from = index + 1;
+      pieces.push(piece(InsertOpen, index, from));
+      const inner = lexText(lexed, value.slice(from, close), (offset) => place(from + offset));
+      for (const innerToken of inner) {
+        pieces.push({ ...innerToken, startLine: token.startLine!, endLine: token.endLine! });
+      }
+      pieces.push(piece(InsertClose, close, close + 1));
+      index = close + 1;
+      textFrom = index;
+      continue;
+    }
+    text += character;
+    index += (character === '{' || character === '}') && doubled ? 2 : 1;
+  }
+  endText();
+  pieces.push(quote(token, MessageEnd, token.endOffset!));
+  return pieces;
+}
+
+function quote(token: IToken, type: TokenType, offset: number): IToken {
+  const made = { ...token, startOffset: offset, endOffset: offset };
+  retype(made, type);
+  return made;
+}
+
+/** Index of the next `}` outside of quotes, -1 without one. */
+function closingBrace(text: string, from: number): number {
+  let quoted = false;
+  for (let index = from; index < text.length; index++) {
+    if (text[index] === '\\') index += 1;
+    else if (text[index] === '"') quoted = !quoted;
+    else if (text[index] === '}' && !quoted) return index;
+  }
+  return -1;
+}
+
+function reportOpenBrace(lexed: LexedFile, offset: number): void {
+  lexed.diagnostics.push({
+    code: 'P013',
+    severity: 'error',
+    message: 'this "{" is not closed',
+    hint: 'add the "}" after the expression, or write {{ for a brace',
+    span: { file: lexed.file, start: offset, end: offset + 1 },
+  });
+}

@@ -1,0 +1,95 @@
+/** The words that begin clauses, by declaration, and what to say when a clause begins with another word. */
+
+import { type IToken, tokenMatcher } from 'chevrotain';
+import { durationUnits } from '../time/duration.ts';
+import { describe } from './describe-token.ts';
+import { nearestName } from './nearest-name.ts';
+import { sizeUnits } from './size-units.ts';
+import { Equal, Name, NumberLiteral } from './tokens.ts';
+
+export type DeclarationKind = 'source' | 'table' | 'baseline' | 'rule';
+
+/** Clauses of an alert stand behind it, and belong to the last one. */
+const alertWords = ['when', 'severity', 'once', 'over', 'per'];
+const headWords = ['on', 'where', 'for', 'allow', 'priority', 'memory', 'alert', ...alertWords];
+
+const clauseWords: Readonly<Record<DeclarationKind, readonly string[]>> = {
+  source: ['from', 'fields', 'time', 'identified'],
+  table: ['from', 'key'],
+  baseline: [...headWords, 'learn', 'during', 'with', 'relearn', 'keep', 'ignore', 'unusual'],
+  rule: headWords,
+};
+
+export const declarationWords: readonly DeclarationKind[] = ['source', 'table', 'baseline', 'rule'];
+
+export function isDeclarationWord(text: string): boolean {
+  return (declarationWords as readonly string[]).includes(text.toLowerCase());
+}
+
+export function isClauseWord(kind: DeclarationKind, text: string): boolean {
+  return clauseWords[kind].includes(text.toLowerCase());
+}
+
+export interface ClauseVerdict {
+  readonly code: 'P007' | 'P008' | 'P009' | 'P011';
+  readonly message: string;
+  readonly hint?: string;
+  /** The word that was probably meant. */
+  readonly meant?: string;
+}
+
+/** What is wrong with the token that stands where a clause should begin. */
+export function describeUnknownClause(place: {
+  readonly kind: DeclarationKind;
+  readonly token: IToken;
+  readonly previous: IToken;
+  readonly next: IToken;
+}): ClauseVerdict {
+  const { kind, token, previous, next } = place;
+  const image = token.image.toLowerCase();
+  if (tokenMatcher(token, Name) && previous.tokenType === NumberLiteral && token.startLine === previous.endLine) {
+    return unknownUnit(token.image);
+  }
+  const owner = ownerOf(image, kind);
+  if (owner !== undefined) return { code: 'P009', ...owner };
+  if (token.tokenType === Equal && tokenMatcher(previous, Name)) {
+    return { code: 'P007', message: 'a feature stands under "learn"', hint: `write: learn ${previous.image} = …` };
+  }
+  const known = clauseWords[kind];
+  if (!tokenMatcher(token, Name)) {
+    const message = `nothing can be made of ${describe(token)} here`;
+    return { code: 'P007', message, hint: `a clause begins with one of: ${known.join(', ')}` };
+  }
+  const meant = nearestName(image, [...known, ...declarationWords]);
+  const verdict = { code: 'P008', message: `a ${kind} has no clause "${token.image}"` } as const;
+  if (meant === undefined) return { ...verdict, hint: `its clauses are: ${known.join(', ')}` };
+  const hint = `did you mean "${meant}"?`;
+  return isDeclarationWord(meant) && !tokenMatcher(next, Name) ? { ...verdict, hint } : { ...verdict, hint, meant };
+}
+
+/** `30 dayz`: which units there are. */
+export function unknownUnit(image: string): ClauseVerdict {
+  const plurals = Object.keys(durationUnits).filter((unit) => unit.length > 2 && unit.endsWith('s'));
+  const units = [...plurals, ...Object.keys(durationUnits).filter((unit) => unit.length > 2), ...sizeUnits.keys()];
+  const nearest = nearestName(image, units);
+  return {
+    code: 'P011',
+    message: `there is no unit "${image}"`,
+    hint:
+      nearest === undefined
+        ? 'units are: seconds, minutes, hours, days, weeks, and for sizes kB, MB, GB'
+        : `did you mean "${nearest}"?`,
+  };
+}
+
+function ownerOf(image: string, kind: DeclarationKind): { message: string; hint: string } | undefined {
+  if (image === 'else') return { message: '"else" belongs to a severity', hint: 'write: severity high when …, else low' };
+  for (const other of ['baseline', 'rule', 'source', 'table'] as const) {
+    if (other === kind || !clauseWords[other].includes(image)) continue;
+    return {
+      message: `a ${kind} has no clause "${image}"`,
+      hint: `"${image}" belongs to a ${other}`,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,155 @@
+/** The compiled program: what the runtime executes. Every function in it is generated code without closures over rules' text. */
+
+import type { AggregateKind } from '../baseline/aggregate.ts';
+import type { ModelSpec } from '../baseline/create-model.ts';
+import type { Batch } from '../event/batch.ts';
+import type { FieldType, SourceSchema } from '../event/schema.ts';
+import type { CalendarUnit } from '../time/calendar.ts';
+import type { WindowSpec } from '../time/window.ts';
+import type { Severity } from './ast.ts';
+
+/** A value at run time: undefined or NaN when missing. */
+export type Value = string | number | undefined;
+
+/** A filter shared by all rules of a source that have it. `matches` may throw when an embedder's function throws. */
+export interface FilterProgram {
+  readonly text: string;
+  matches(batch: Batch, row: number): boolean;
+}
+
+/** A key expression shared by all rules of a source that have it. */
+export interface KeyProgram {
+  readonly text: string;
+  readonly names: readonly string[];
+  readonly types: readonly FieldType[];
+  /** Column index when the key is one textual field, so that its bytes can be hashed without making a string; otherwise -1. */
+  readonly column: number;
+  /** Canonical text of the key, parts joined by U+001F; undefined when a part is missing. */
+  read(batch: Batch, row: number): string | undefined;
+}
+
+export interface SourceProgram {
+  /** Schema with the fields that live rules use (field pruning). */
+  readonly schema: SourceSchema;
+  readonly filters: readonly FilterProgram[];
+  readonly keys: readonly KeyProgram[];
+}
+
+/** What was measured on one event: one slot per feature (or per aggregate's argument): texts or numbers by its type. */
+export interface Measures {
+  readonly numbers: Float64Array;
+  readonly texts: (string | undefined)[];
+}
+
+/** What the conditions and messages of an alert can see. Filled by the actor, reused from turn to turn. */
+export interface Observation {
+  /** Event time, or the window's end. */
+  time: number;
+  /** Parts of the key as texts. */
+  readonly keys: readonly string[];
+  /** Observed values by feature: the texts are what is shown. */
+  readonly texts: (string | undefined)[];
+  readonly numbers: Float64Array;
+  /** Results of the aggregates (threshold rules). */
+  readonly aggregates: Float64Array;
+  /** 1 when the feature was judged in this turn. */
+  readonly judged: Uint8Array;
+  /** 1 when the value was learnt before. */
+  readonly known: Uint8Array;
+  /** Tail probabilities by feature: either side, high side, low side. */
+  readonly tails: Float64Array;
+  readonly tailsHigh: Float64Array;
+  readonly tailsLow: Float64Array;
+  /** 1 - combined tail of the judged features. */
+  score: number;
+  /** Values of event fields that conditions or messages use, in the order of `captures`. */
+  readonly captures: Value[];
+}
+
+export interface AlertProgram {
+  /** Condition as canonical text, shown by `explain`. */
+  readonly text: string;
+  /** Severity, or undefined when the condition does not hold. */
+  decide(observation: Observation): Severity | undefined;
+  message(observation: Observation): string;
+  /** Window of a threshold rule's alert. */
+  readonly window?: WindowSpec;
+  readonly oncePer?: { readonly kind: 'calendar'; readonly unit: CalendarUnit } | { readonly kind: 'duration'; readonly lengthMs: number };
+}
+
+export interface AggregateProgram {
+  readonly kind: AggregateKind;
+  readonly text: string;
+  /** True when the argument is textual (only `distinct`): it stands in `texts`, otherwise in `numbers`. */
+  readonly textual: boolean;
+}
+
+export interface LevelProgram {
+  /** "department", "everyone" */
+  readonly name: string;
+  /** Value that peers share, as text; undefined when missing. Everyone: always "everyone". */
+  read(batch: Batch, row: number): string | undefined;
+}
+
+export interface FeatureProgram {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly model: ModelSpec;
+  /** Index of the aggregate for features learnt per window. */
+  readonly aggregate: number;
+  readonly levels: readonly LevelProgram[];
+  /** Canonical text for `explain`, state ids and documents. */
+  readonly text: string;
+}
+
+interface RuleProgramHead {
+  readonly index: number;
+  readonly name: string;
+  readonly title: string;
+  readonly source: number;
+  /** Index in the source's filters, -1 without a filter. */
+  readonly filter: number;
+  /** Index in the source's keys. */
+  readonly key: number;
+  /** Hash of the canonical logical subtree (source, filter, key, window, features, learning; not names, thresholds, severities, messages). */
+  readonly stateId: string;
+  readonly latenessMs: number;
+  /** Deadlines are rounded up to multiples of this. */
+  readonly tickMs: number;
+  readonly priority: number;
+  readonly memoryBytes?: number;
+  readonly alerts: readonly AlertProgram[];
+  readonly aggregates: readonly AggregateProgram[];
+  /** Evaluates the features (per event) or the aggregates' arguments (per window, threshold). May throw. */
+  measure(batch: Batch, row: number, out: Measures): void;
+  /** Number of captured values; `capture` evaluates them. May throw. */
+  readonly captureCount: number;
+  capture(batch: Batch, row: number, out: Value[]): void;
+}
+
+export interface BaselineProgram extends RuleProgramHead {
+  readonly kind: 'baseline';
+  readonly window?: WindowSpec;
+  readonly features: readonly FeatureProgram[];
+  readonly learnMs: number;
+  readonly relearnMs: number;
+  readonly keepMs: number;
+  readonly evidenceMin: number;
+  /** Score from which on a feature counts as unusual. */
+  readonly threshold: number;
+  /** True when a condition asks for unusually low amounts: then windows without any event are judged as well. */
+  readonly watchesSilence: boolean;
+}
+
+export interface ThresholdProgram extends RuleProgramHead {
+  readonly kind: 'rule';
+}
+
+export type RuleProgram = BaselineProgram | ThresholdProgram;
+
+export interface Program {
+  readonly sources: readonly SourceProgram[];
+  readonly rules: readonly RuleProgram[];
+  /** The plan as text, for `explain`. */
+  readonly explanation: string;
+}

@@ -1,0 +1,74 @@
+/** Where expressions stand in a rule: listed by what evaluates them, and all rewritten alike. */
+
+import type { CheckedAlert, CheckedFeature, CheckedRule, TypedExpression } from './checked.ts';
+
+/** The expressions that `measure` evaluates: of the features learnt per event, or the aggregates' arguments. */
+export function measuredExpressions(rule: CheckedRule): readonly TypedExpression[] {
+  if (rule.kind === 'baseline' && rule.window === undefined) {
+    return rule.features.flatMap(({ of }) => (of === undefined ? [] : [of]));
+  }
+  return rule.aggregates.flatMap(({ argument }) => (argument === undefined ? [] : [argument]));
+}
+
+/** The expressions that say which peers a key is compared with. */
+export function levelExpressions(rule: CheckedRule): readonly TypedExpression[] {
+  if (rule.kind === 'rule') return [];
+  return rule.features
+    .flatMap((feature) => (feature.kind === 'amount' ? feature.levels : []))
+    .flatMap(({ group }) => (group === undefined ? [] : [group]));
+}
+
+/** The expressions evaluated when an alert is decided and worded. */
+export function alertExpressions(rule: CheckedRule): readonly TypedExpression[] {
+  return rule.alerts.flatMap(({ condition, severity, message }) => [
+    condition,
+    ...severity.flatMap(({ when }) => (when === undefined ? [] : [when])),
+    ...message.flatMap((part) => (part.kind === 'value' ? [part.expression] : [])),
+  ]);
+}
+
+/** What is done to an expression; a condition only has to keep whether it holds, a value must keep being missing, too. */
+export type Rewrite = (expression: TypedExpression, context: 'condition' | 'value') => TypedExpression;
+
+/** The rule with every expression rewritten. */
+export function rewriteRule(rule: CheckedRule, rewrite: Rewrite): CheckedRule {
+  const value = (expression: TypedExpression): TypedExpression => rewrite(expression, 'value');
+  const head = {
+    where: rule.where && rewrite(rule.where, 'condition'),
+    keys: rule.keys.map((key) => ({ ...key, expression: value(key.expression) })),
+    alerts: rule.alerts.map((alert) => rewriteAlert(alert, rewrite)),
+    aggregates: rule.aggregates.map((aggregate) =>
+      aggregate.argument === undefined ? aggregate : { ...aggregate, argument: value(aggregate.argument) },
+    ),
+  };
+  if (rule.kind === 'rule') return { ...rule, ...head };
+  return { ...rule, ...head, features: rule.features.map((feature) => rewriteFeature(feature, value)) };
+}
+
+function rewriteFeature(
+  feature: CheckedFeature,
+  value: (expression: TypedExpression) => TypedExpression,
+): CheckedFeature {
+  if (feature.kind !== 'amount') return { ...feature, of: value(feature.of) };
+  return {
+    ...feature,
+    of: feature.of && value(feature.of),
+    levels: feature.levels.map((level) =>
+      level.group === undefined ? level : { ...level, group: value(level.group) },
+    ),
+  };
+}
+
+function rewriteAlert(alert: CheckedAlert, rewrite: Rewrite): CheckedAlert {
+  return {
+    ...alert,
+    condition: rewrite(alert.condition, 'condition'),
+    severity: alert.severity.map(({ severity, when }) => ({
+      severity,
+      when: when && rewrite(when, 'condition'),
+    })),
+    message: alert.message.map((part) =>
+      part.kind === 'text' ? part : { ...part, expression: rewrite(part.expression, 'value') },
+    ),
+  };
+}

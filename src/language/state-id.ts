@@ -1,0 +1,106 @@
+/**
+ * The identity of a rule's state: a hash of what the state means, so that it survives every change of rules that leaves
+ * its meaning alone. It is taken from the checked rule, before the optimiser: a better optimiser must not reset baselines.
+ */
+
+import { createHash } from 'node:crypto';
+import type { FieldSchema, SourceSchema } from '../event/schema.ts';
+import type { WindowSpec } from '../time/window.ts';
+import type { CheckedAggregate, CheckedFeature, CheckedRule } from './checked.ts';
+import { identityOf } from './expression-identity.ts';
+import { fieldsOf } from './expression-tree.ts';
+import { levelExpressions, measuredExpressions } from './rule-expressions.ts';
+
+/** Part of every id: another spelling of the canonical text must get another number, or old state would be misread. */
+const spelling = 'plumbline state 1';
+
+/** Hexadecimal digits of an id, 64 bits: with a million rules the chance of a collision is below 10^-7. */
+const idDigits = 16;
+
+/**
+ * The state id of a rule. Left out on purpose: names, titles, alert conditions, thresholds, severities, messages,
+ * `once per`, evidence, priority, memory, lateness and everything about other rules.
+ */
+export function stateIdOf(rule: CheckedRule, source: SourceSchema): string {
+  return createHash('sha256').update(canonicalText(rule, source)).digest('hex').slice(0, idDigits);
+}
+
+/** What is hashed; rules with the same text share what they have learnt. */
+export function canonicalText(rule: CheckedRule, source: SourceSchema): string {
+  const lines = [
+    spelling,
+    rule.kind,
+    ...sourceLines(rule, source),
+    `where ${rule.where === undefined ? '' : identityOf(rule.where)}`,
+    ...rule.keys.map(({ expression }) => `key ${identityOf(expression)}`),
+    ...new Set(rule.aggregates.map(aggregateText)),
+  ];
+  if (rule.kind === 'rule') return [...lines, ...windowsOfAlerts(rule)].join('\n');
+  return [
+    ...lines,
+    ...(rule.window === undefined ? [] : [windowText(rule.window)]),
+    ...rule.features.map((feature) => featureText(feature, rule.aggregates)),
+    `learn ${rule.learnMs} relearn ${rule.relearnMs} keep ${rule.keepMs}`,
+    `noise of values ${noiseText(rule.valuesNoise)}`,
+    `noise of amounts ${noiseText(rule.outliersNoise)}`,
+  ].join('\n');
+}
+
+function sourceLines(rule: CheckedRule, source: SourceSchema): readonly string[] {
+  const where = rule.where === undefined ? [] : [rule.where];
+  const keys = rule.keys.map(({ expression }) => expression);
+  const used = fieldsOf([...where, ...keys, ...measuredExpressions(rule), ...levelExpressions(rule)]);
+  const fields = source.fields.filter(({ name }) => used.has(name) || name === source.timeField);
+  return [
+    `source ${JSON.stringify(source.name)} zone ${source.zone.name} precision ${source.precisionMs}`,
+    `time ${JSON.stringify(source.timeField)}`,
+    ...fields.map(fieldText).sort(),
+  ];
+}
+
+function fieldText({ name, type, path, timePattern }: FieldSchema): string {
+  return `field ${JSON.stringify(name)} ${type} ${JSON.stringify(path)} ${JSON.stringify(timePattern ?? 'iso')}`;
+}
+
+function aggregateText({ kind, argument }: CheckedAggregate): string {
+  return `aggregate ${kind} ${argument === undefined ? '' : identityOf(argument)}`;
+}
+
+function featureText(feature: CheckedFeature, aggregates: readonly CheckedAggregate[]): string {
+  switch (feature.kind) {
+    case 'values':
+      return `feature values ${identityOf(feature.of)}`;
+    case 'hours':
+      return `feature hours ${feature.cycle} ${identityOf(feature.of)}`;
+    case 'amount': {
+      const levels = feature.levels.map(({ group }) =>
+        group === undefined ? 'everyone' : identityOf(group),
+      );
+      const of = feature.of === undefined ? '' : identityOf(feature.of);
+      const aggregate = feature.aggregate === undefined ? '' : aggregateText(aggregates[feature.aggregate]);
+      return `feature amount ${feature.scale} ${of} ${aggregate} against ${levels.join(' ')}`;
+    }
+  }
+}
+
+function windowsOfAlerts(rule: CheckedRule): readonly string[] {
+  const windows = rule.alerts.flatMap(({ window }) => (window === undefined ? [] : [windowText(window)]));
+  return [...new Set(windows)].sort();
+}
+
+function windowText(window: WindowSpec): string {
+  switch (window.kind) {
+    case 'tumbling':
+      return `window tumbling ${window.lengthMs}`;
+    case 'sliding':
+      return `window sliding ${window.lengthMs} ${window.everyMs}`;
+    case 'calendar':
+      return `window calendar ${window.unit}`;
+  }
+}
+
+function noiseText(
+  noise: { readonly against: string; readonly daysMin?: number; readonly sigmas?: number } | undefined,
+): string {
+  return noise === undefined ? 'none' : `${noise.daysMin ?? noise.sigmas} ${noise.against}`;
+}

@@ -1,0 +1,111 @@
+/** Turns the `events` statements of a scenario into feeds of bytes for the sources they belong to. */
+
+import type { SourceSchema } from '../event/schema.ts';
+import { generatedChunkBytes } from '../limits.ts';
+import type { GeneratedBySection } from './load-rules.ts';
+import type { GeneratedScenario, ReplayFiles } from './replay-port.ts';
+import type { Feed } from './run-rules.ts';
+import type { EventsSection, Scenario } from './scenario.ts';
+import { hintFor, type ScenarioProblem } from './scenario-problem.ts';
+
+export interface OpenedEvents {
+  readonly feeds: readonly Feed[];
+  readonly problems: readonly ScenarioProblem[];
+}
+
+/** In the order written. Without any statement the sources are read from their own files. Nothing is read yet. */
+export function openEvents(options: {
+  readonly scenario: Scenario;
+  readonly directory: string;
+  readonly sources: readonly SourceSchema[];
+  readonly generated: GeneratedBySection;
+  readonly files: ReplayFiles;
+}): OpenedEvents {
+  const { scenario, sources, files, directory } = options;
+  if (scenario.events.length === 0)
+    return ownFiles(sources, (file) => files.readChunks(files.resolve(directory, file)));
+  const feeds: Feed[] = [];
+  const problems: ScenarioProblem[] = [];
+  for (const section of scenario.events) {
+    const source = sourceOf(section, sources);
+    if ('code' in source) {
+      problems.push(source);
+      continue;
+    }
+    switch (section.kind) {
+      case 'file':
+        feeds.push({ source: source.name, chunks: files.readChunks(files.resolve(directory, section.file)) });
+        break;
+      case 'inline':
+        feeds.push({ source: source.name, chunks: [new TextEncoder().encode(section.text)] });
+        break;
+      case 'generated': {
+        const generated = options.generated.get(section)!;
+        if (source.format.kind === 'ndjson') {
+          feeds.push({ source: source.name, chunks: linesOf(generated), labels: generated.labels });
+        } else {
+          problems.push({
+            code: 'wrong-format',
+            place: section.place,
+            message: `expected a source that reads NDJSON for generated events, found ${source.name}, which reads ${source.format.kind}`,
+            hint: 'write the source without "format", or take the events from a file',
+          });
+        }
+      }
+    }
+  }
+  return { feeds, problems };
+}
+
+/** The files that the rules themselves name. */
+export function ownFiles(
+  sources: readonly SourceSchema[],
+  open: (file: string) => AsyncIterable<Uint8Array>,
+): OpenedEvents {
+  const feeds: Feed[] = [];
+  for (const { name, file } of sources)
+    if (file !== undefined) feeds.push({ source: name, chunks: open(file) });
+  if (feeds.length > 0) return { feeds, problems: [] };
+  const message =
+    'expected events, found none: neither is there an "events" line, nor does a source name a file';
+  return {
+    feeds,
+    problems: [{ code: 'no-events', message, hint: 'add a line such as: events from "events.ndjson"' }],
+  };
+}
+
+/** Generated events as lines of JSON, in chunks of about `generatedChunkBytes`. */
+function* linesOf({ events }: GeneratedScenario): Generator<Uint8Array, void, void> {
+  const encoder = new TextEncoder();
+  let lines = '';
+  for (const { record } of events) {
+    lines += `${JSON.stringify(record)}\n`;
+    if (lines.length < generatedChunkBytes) continue;
+    yield encoder.encode(lines);
+    lines = '';
+  }
+  if (lines !== '') yield encoder.encode(lines);
+}
+
+function sourceOf(section: EventsSection, sources: readonly SourceSchema[]): SourceSchema | ScenarioProblem {
+  const names = sources.map(({ name }) => name);
+  if (section.source === undefined) {
+    if (sources.length === 1) return sources[0]!;
+    return {
+      code: 'source-not-said',
+      place: section.place,
+      message: `expected the source of these events, found ${sources.length} sources: ${names.join(', ')}`,
+      hint: `write: events for ${names[0] ?? 'SOURCE'} …`,
+    };
+  }
+  const { name, place } = section.source;
+  const message = `expected the name of a source, found "${name}"`;
+  return (
+    sources.find((source) => source.name === name) ?? {
+      code: 'unknown-source',
+      place,
+      message,
+      hint: hintFor(name, names),
+    }
+  );
+}

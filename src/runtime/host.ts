@@ -1,0 +1,358 @@
+/**
+ * A host: all actors of one rule in one shard. It owns their cells, their timers and the one chain of operators they
+ * share, and it is the only place where an actor comes to life, is evicted, returns, or goes.
+ */
+
+import { Subject } from 'rxjs';
+import type { Batch } from '../event/batch.ts';
+import { ByteReader, ByteWriter } from '../memory/bytes.ts';
+import type { Address, Heap } from '../memory/heap.ts';
+import { hashBytes, KeyTable } from '../memory/key-table.ts';
+import { Account, type Ledger } from '../memory/ledger.ts';
+import { TimerQueue } from '../time/timer-queue.ts';
+import type { Behaviour } from './behaviour.ts';
+import type { StateStore } from './state-store.ts';
+import { type Turn, turnKind } from './turn.ts';
+
+/** Accounted bytes per actor in the host's own tables: index, hash, key address, cell address, use, deadline. */
+const slotBytes = 44;
+/** Uses count half after this many batches. */
+const useHalfLifeBatches = 64;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const writer = new ByteWriter();
+const never = Number.POSITIVE_INFINITY;
+
+/** What a failed turn leaves behind. */
+export interface TurnFailure {
+  readonly turn: Turn;
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface HostSetup {
+  /** Name of the state: the space in the store. */
+  readonly space: string;
+  readonly heap: Heap;
+  readonly ledger: Ledger;
+  readonly store: StateStore;
+  readonly tickMs: number;
+  readonly behaviour: (host: Host) => Behaviour;
+  readonly onFailure: (failure: TurnFailure) => void;
+  /** A parked actor has come back. */
+  readonly onReturn: (key: string, reason: string, weightBytes: number) => void;
+}
+
+export class Host {
+  readonly space: string;
+  readonly behaviour: Behaviour;
+  /** Actors by the phase they are in, parked ones included, and how many have gone. */
+  readonly phases = { learn: 0, ready: 0, close: 0, expire: 0 };
+  /** Observations judged, counted by the behaviour. */
+  judged = 0;
+  evicted = 0;
+  returned = 0;
+  failed = 0;
+  readonly #heap: Heap;
+  readonly #ledger: Ledger;
+  readonly #account = new Account();
+  readonly #store: StateStore;
+  readonly #onFailure: (failure: TurnFailure) => void;
+  readonly #onReturn: HostSetup['onReturn'];
+  readonly #table: KeyTable;
+  readonly #timers: TimerQueue;
+  readonly #turn: Turn;
+  readonly #turns = new Subject<Turn>();
+  readonly #fired: number[] = [];
+  #cells = new Uint32Array(16);
+  #uses = new Float32Array(16);
+  #usedIn = new Uint32Array(16);
+  #epoch = 1;
+  #parked = 0;
+  #keyBytes: Uint8Array = new Uint8Array(0);
+  #keyStart = 0;
+  #keyEnd = 0;
+  #keyHash = 0;
+
+  constructor(setup: HostSetup) {
+    this.space = setup.space;
+    this.#heap = setup.heap;
+    this.#ledger = setup.ledger;
+    this.#store = setup.store;
+    this.#onFailure = setup.onFailure;
+    this.#onReturn = setup.onReturn;
+    this.#table = new KeyTable(setup.heap);
+    this.#timers = new TimerQueue(setup.tickMs);
+    this.behaviour = setup.behaviour(this);
+    this.#turn = this.behaviour.createTurn();
+    this.#turns.pipe(this.behaviour.operators).subscribe();
+    this.#parked = setup.store.count(setup.space);
+  }
+
+  /** Actors in memory. */
+  get size(): number {
+    return this.#table.size;
+  }
+
+  /** Accounted bytes of all actors in memory. */
+  get weightBytes(): number {
+    return this.#account.bytes + this.#table.size * slotBytes;
+  }
+
+  /** Earliest deadline of any actor, parked ones included. */
+  nextDue(): number {
+    const parked = this.#parked === 0 ? never : this.#store.nextDue(this.space);
+    return Math.min(this.#timers.nextDue(), parked);
+  }
+
+  /** Marks the border of a batch: uses since then protect an actor from eviction. */
+  nextEpoch(): void {
+    this.#epoch++;
+  }
+
+  /** One event for the actor of a key, given as bytes with their hash. */
+  event(batch: Batch, row: number, bytes: Uint8Array, start: number, end: number, hash: number): void {
+    const payer = this.#ledger.open(this.#account);
+    const turn = this.#turn;
+    this.#enter(bytes, start, end, hash);
+    turn.kind = turnKind.event;
+    turn.batch = batch;
+    turn.row = row;
+    turn.time = batch.time[row];
+    turn.position = batch.position[row];
+    this.#run(turn);
+    this.#ledger.open(payer);
+  }
+
+  /** A sample another actor sends to the actor of a key. */
+  sample(key: string, time: number, value: number): void {
+    const payer = this.#ledger.open(this.#account);
+    const bytes = encoder.encode(key);
+    const turn = this.#turn;
+    this.#enter(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+    turn.kind = turnKind.sample;
+    turn.time = time;
+    turn.position = 0;
+    turn.value = value;
+    this.#run(turn);
+    this.#ledger.open(payer);
+  }
+
+  /** Wakes every actor whose deadline is the given instant. */
+  fire(instant: number): void {
+    const payer = this.#ledger.open(this.#account);
+    if (this.#parked > 0) for (const key of this.#store.dueKeys(this.space, instant)) this.#return(key, 'its timer is due');
+    const fired = this.#fired;
+    while (this.#timers.nextDue() <= instant) {
+      fired.length = 0;
+      this.#timers.takeDue(instant, fired);
+      for (const slot of fired) this.#fireSlot(slot, instant);
+    }
+    this.#ledger.open(payer);
+  }
+
+  /** Creates the cell of the turn's key when it has none. Called by a behaviour's first writing stage. */
+  ensureCell(turn: Turn): Address {
+    if (turn.cell !== 0) return turn.cell;
+    turn.slot = this.#table.insert(this.#keyBytes, this.#keyStart, this.#keyEnd, this.#keyHash);
+    turn.cell = this.#heap.allocate(this.behaviour.cellWords);
+    this.#settleSlot(turn.slot, turn.cell);
+    this.phases[this.behaviour.phaseOf(turn.cell)]++;
+    return turn.cell;
+  }
+
+  /** The turn's key as text. */
+  keyOf(turn: Turn): string {
+    if (turn.slot >= 0) return this.#table.textOf(turn.slot);
+    return decoder.decode(this.#keyBytes.subarray(this.#keyStart, this.#keyEnd));
+  }
+
+  /** The cell of a key, for another actor that only looks; 0 when the key has no actor. Brings a parked one back. */
+  look(key: string): Address {
+    const bytes = encoder.encode(key);
+    const hash = hashBytes(bytes, 0, bytes.length);
+    const slot = this.#table.find(bytes, 0, bytes.length, hash);
+    if (slot >= 0) return this.#cells[slot];
+    if (this.#parked === 0) return 0;
+    const payer = this.#ledger.open(this.#account);
+    const returned = this.#return(key, 'another actor asks for it');
+    this.#ledger.open(payer);
+    return returned < 0 ? 0 : this.#cells[returned];
+  }
+
+  /** Weight of one actor in bytes. */
+  weigh(slot: number): number {
+    const words = this.#table.keyWords(slot) + this.behaviour.cellWords;
+    return slotBytes + words * 4 + this.behaviour.weigh(slot, this.#cells[slot]);
+  }
+
+  /** A slot that holds an actor, at or after a position, wrapping around; -1 when there is none. */
+  slotFrom(position: number): number {
+    const end = this.#table.slotsEnd;
+    for (let step = 0; step < end; step++) {
+      const slot = (position + step) % end;
+      if (this.#table.has(slot)) return slot;
+    }
+    return -1;
+  }
+
+  get slotsEnd(): number {
+    return this.#table.slotsEnd;
+  }
+
+  keyAt(slot: number): string {
+    return this.#table.textOf(slot);
+  }
+
+  /** Decayed number of uses. */
+  useOf(slot: number): number {
+    return this.#uses[slot] * 0.5 ** ((this.#epoch - this.#usedIn[slot]) / useHalfLifeBatches);
+  }
+
+  /** Batches since the actor was last used; 0 is the present one. */
+  restOf(slot: number): number {
+    return this.#epoch - this.#usedIn[slot];
+  }
+
+  /** Parks an actor in the store: its whole state, its deadline and how often it is used. */
+  evict(slot: number): void {
+    const payer = this.#ledger.open(this.#account);
+    const cell = this.#cells[slot];
+    writer.f64(this.#uses[slot]);
+    this.behaviour.save(slot, cell, writer);
+    this.#store.put(this.space, {
+      key: this.#table.textOf(slot),
+      dueAt: this.#timers.dueOf(slot),
+      bytes: writer.take(),
+    });
+    this.#parked++;
+    this.evicted++;
+    this.#remove(slot, cell);
+    this.#ledger.open(payer);
+  }
+
+  /** Keys of all actors, parked ones included, sorted. */
+  keys(): string[] {
+    const keys = [...this.#store.keys(this.space)];
+    for (let slot = 0; slot < this.#table.slotsEnd; slot++)
+      if (this.#table.has(slot)) keys.push(this.keyAt(slot));
+    return keys.sort();
+  }
+
+  #enter(bytes: Uint8Array, start: number, end: number, hash: number): void {
+    this.#keyBytes = bytes;
+    this.#keyStart = start;
+    this.#keyEnd = end;
+    this.#keyHash = hash;
+    let slot = this.#table.find(bytes, start, end, hash);
+    if (slot < 0 && this.#parked > 0)
+      slot = this.#return(decoder.decode(bytes.subarray(start, end)), 'something came for its key');
+    this.#turn.slot = slot;
+    this.#turn.cell = slot < 0 ? 0 : this.#cells[slot];
+  }
+
+  #run(turn: Turn): void {
+    turn.failure = undefined;
+    turn.judge = 0;
+    this.#turns.next(turn);
+    if (turn.failure !== undefined) this.#reportFailure(turn);
+    if (turn.slot >= 0) {
+      this.#touch(turn.slot);
+      this.#rearm(turn.slot, turn.cell);
+    }
+  }
+
+  #fireSlot(slot: number, instant: number): void {
+    const turn = this.#turn;
+    const cell = this.#cells[slot];
+    const before = this.behaviour.phaseOf(cell);
+    turn.kind = turnKind.timer;
+    turn.slot = slot;
+    turn.cell = cell;
+    turn.batch = undefined;
+    turn.time = instant;
+    turn.position = 0;
+    turn.failure = undefined;
+    turn.judge = 0;
+    this.#turns.next(turn);
+    if (turn.failure !== undefined) this.#reportFailure(turn);
+    if (this.behaviour.dueAt(slot, cell) === never) {
+      this.phases[before]--;
+      this.phases.expire++;
+      this.#remove(slot, cell);
+    } else {
+      this.phases[before]--;
+      this.phases[this.behaviour.phaseOf(cell)]++;
+      this.#rearm(slot, cell);
+    }
+  }
+
+  #reportFailure(turn: Turn): void {
+    this.failed++;
+    const { failure } = turn;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    this.#onFailure({ turn, key: this.keyOf(turn), reason: `${turn.failedStage}: ${message}` });
+  }
+
+  #rearm(slot: number, cell: Address): void {
+    const dueAt = this.behaviour.dueAt(slot, cell);
+    if (dueAt === never) this.#timers.cancel(slot);
+    else this.#timers.schedule(slot, dueAt);
+  }
+
+  #touch(slot: number): void {
+    if (this.#usedIn[slot] === this.#epoch) {
+      this.#uses[slot]++;
+      return;
+    }
+    this.#uses[slot] = this.useOf(slot) + 1;
+    this.#usedIn[slot] = this.#epoch;
+  }
+
+  #settleSlot(slot: number, cell: Address): void {
+    if (slot >= this.#cells.length) this.#growSlots();
+    this.#cells[slot] = cell;
+    this.#uses[slot] = 0;
+    this.#usedIn[slot] = this.#epoch;
+  }
+
+  #growSlots(): void {
+    const length = this.#cells.length * 2;
+    const cells = new Uint32Array(length);
+    cells.set(this.#cells);
+    this.#cells = cells;
+    const uses = new Float32Array(length);
+    uses.set(this.#uses);
+    this.#uses = uses;
+    const usedIn = new Uint32Array(length);
+    usedIn.set(this.#usedIn);
+    this.#usedIn = usedIn;
+  }
+
+  /** Brings a parked actor back; its slot, or -1 when the key is not parked. */
+  #return(key: string, reason: string): number {
+    const parked = this.#store.take(this.space, key);
+    if (parked === undefined) return -1;
+    this.#parked--;
+    this.returned++;
+    const bytes = encoder.encode(key);
+    const slot = this.#table.insert(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+    const cell = this.#heap.allocate(this.behaviour.cellWords);
+    this.#settleSlot(slot, cell);
+    const reader = new ByteReader(parked.bytes);
+    this.#uses[slot] = reader.f64();
+    this.behaviour.load(slot, cell, reader);
+    if (parked.dueAt !== never) this.#timers.schedule(slot, parked.dueAt);
+    this.#onReturn(key, reason, this.weigh(slot));
+    return slot;
+  }
+
+  #remove(slot: number, cell: Address): void {
+    this.#timers.cancel(slot);
+    this.behaviour.release(slot, cell);
+    this.#heap.release(cell, this.behaviour.cellWords);
+    this.#table.remove(slot);
+    this.#cells[slot] = 0;
+  }
+}

@@ -1,0 +1,286 @@
+/**
+ * One source at work: its clock, its rules, and the steps between them.
+ *
+ * A batch is cut into steps wherever the clock passes a tick at which deadlines may stand. Within a step no timer can
+ * be due, so each rule takes all rows of the step in one go; between steps the timers that are due fire, instant by
+ * instant: key actors first, then the samples they sent, then the peer groups. So the result does not depend on where
+ * batches begin or end.
+ */
+
+import type { Batch } from '../event/batch.ts';
+import { RecentIdentities } from '../event/identity.ts';
+import type { Refusal } from '../event/refusal.ts';
+import type { SourceProgram } from '../language/program.ts';
+import { keyBytesMax, timeAheadMsMax } from '../limits.ts';
+import { formatInstant } from '../time/instant.ts';
+import { SourceClock } from '../time/watermark.ts';
+import { KeyReader } from './key-reader.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { OrderedOutputs } from './ordered-outputs.ts';
+import type { SourceMetrics } from './output.ts';
+import type { PrivateActors } from './private-actors.ts';
+import type { RuleRuntime } from './rule-runtime.ts';
+
+export interface SourceRuntimeSetup {
+  readonly program: SourceProgram;
+  readonly rules: readonly RuleRuntime[];
+  /** Actors of the embedder's own that listen to this source. */
+  readonly privateActors: readonly PrivateActors[];
+  readonly mailbox: Mailbox;
+  readonly outputs: OrderedOutputs;
+  readonly batchRows: number;
+  readonly afterBatch: () => void;
+}
+
+export class SourceRuntime {
+  readonly name: string;
+  readonly program: SourceProgram;
+  readonly #setup: SourceRuntimeSetup;
+  readonly #clock: SourceClock;
+  readonly #tickMs: number;
+  readonly #identities: RecentIdentities | undefined;
+  readonly #identityColumn: number;
+  readonly #waitMs: number;
+  readonly #keys: readonly KeyReader[];
+  readonly #clockAt: Float64Array;
+  readonly #accepted: Int32Array;
+  #nextDue = Number.POSITIVE_INFINITY;
+  #records = 0;
+  #events = 0;
+  #refused = 0;
+  #duplicates = 0;
+  /** Lines left out on purpose, told by the decoder. */
+  ignored = 0;
+  readonly #refusedByCode: Record<string, number> = {};
+
+  constructor(setup: SourceRuntimeSetup) {
+    const { program, rules, batchRows, privateActors } = setup;
+    const { schema } = program;
+    this.name = schema.name;
+    this.program = program;
+    this.#setup = setup;
+    this.#clock = new SourceClock({ precisionMs: schema.precisionMs, aheadMsMax: timeAheadMsMax });
+    this.#tickMs = rules.reduce(
+      (tick, rule) => greatestCommonDivisor(tick, rule.program.tickMs),
+      schema.precisionMs,
+    );
+    if (rules.length > 0)
+      this.#tickMs = rules.map((rule) => rule.program.tickMs).reduce(greatestCommonDivisor);
+    if (privateActors.length > 0) this.#tickMs = Math.min(this.#tickMs, schema.precisionMs);
+    this.#waitMs = Math.max(schema.latenessMs, ...rules.map((rule) => rule.program.latenessMs));
+    this.#identityColumn =
+      schema.identityField === undefined
+        ? -1
+        : schema.fields.findIndex(({ name }) => name === schema.identityField);
+    if (this.#identityColumn >= 0) this.#identities = new RecentIdentities({ latenessMs: this.#waitMs });
+    this.#keys = program.keys.map((key) => new KeyReader(key, batchRows));
+    this.#clockAt = new Float64Array(batchRows);
+    this.#accepted = new Int32Array(batchRows);
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#records++;
+    this.#refused++;
+    this.#refusedByCode[refusal.code] = (this.#refusedByCode[refusal.code] ?? 0) + 1;
+    this.#setup.outputs.deadLetter(refusal);
+  }
+
+  /** Handles the rows of a batch. */
+  handle(batch: Batch): void {
+    const { outputs } = this.#setup;
+    outputs.followScores();
+    for (const key of this.#keys) key.nextBatch();
+    let step = 0;
+    let tick = Math.floor(this.#clock.now / this.#tickMs);
+    for (let row = 0; row < batch.rows; row++) {
+      if (!this.#admit(batch, row)) continue;
+      const now = this.#clock.now;
+      const reached = Math.floor(now / this.#tickMs);
+      if (reached !== tick) {
+        this.#runStep(batch, step);
+        step = 0;
+        tick = reached;
+        if (this.#nextDue <= now) this.#fireUntil(now);
+      }
+      this.#clockAt[row] = now;
+      this.#accepted[step++] = row;
+    }
+    this.#runStep(batch, step);
+    this.#setup.afterBatch();
+  }
+
+  /** The input has ended: nothing can come late any more, so all that ended before the last event is over. */
+  finish(): void {
+    this.#setup.outputs.followScores();
+    const last = this.#clock.now;
+    if (last === Number.NEGATIVE_INFINITY) return;
+    this.#clock.advanceTo(last + this.#waitMs);
+    this.#refreshDue();
+    this.#fireUntil(this.#clock.now);
+    for (const actors of this.#setup.privateActors) actors.finish(last);
+    this.#setup.outputs.flush();
+  }
+
+  metrics(): SourceMetrics {
+    return {
+      source: this.name,
+      records: this.#records + this.ignored,
+      events: this.#events,
+      refused: this.#refused,
+      refusedByCode: { ...this.#refusedByCode },
+      duplicates: this.#duplicates,
+      ignored: this.ignored,
+      clock: this.#clock.now,
+    };
+  }
+
+  /** Clock and duplicates. Returns false when the row takes no part. */
+  #admit(batch: Batch, row: number): boolean {
+    const time = batch.time[row];
+    const before = this.#clock.now;
+    if (this.#clock.observe(time, 0) !== 0) {
+      this.#refuseAhead(time, batch.position[row], before);
+      return false;
+    }
+    this.#records++;
+    if (this.#identities !== undefined) {
+      const column = batch.columns[this.#identityColumn];
+      if (this.#identities.isDuplicateRow(column, row, time, this.#clock.now - this.#waitMs)) {
+        this.#duplicates++;
+        return false;
+      }
+    }
+    this.#events++;
+    return true;
+  }
+
+  #refuseAhead(time: number, position: number, clock: number): void {
+    const { zone } = this.program.schema;
+    const reason =
+      `the event is at ${formatInstant(time, zone)}, more than ${timeAheadMsMax / 86_400_000} days ahead of the source's ` +
+      `clock at ${formatInstant(clock, zone)}; if that is right, events like it are taken after some more of them`;
+    this.refuse({
+      code: 'time-far-ahead',
+      source: this.name,
+      position,
+      reason,
+      field: this.program.schema.timeField,
+      sample: '',
+    });
+  }
+
+  #runStep(batch: Batch, rows: number): void {
+    if (rows === 0) return;
+    const { rules, privateActors, outputs } = this.#setup;
+    for (let index = 0; index < rules.length; index++) {
+      outputs.rule = index;
+      this.#runRule(rules[index], batch, rows);
+    }
+    for (const actors of privateActors) {
+      for (let index = 0; index < rows; index++) {
+        outputs.row = this.#accepted[index];
+        actors.event(batch, this.#accepted[index], this.#clockAt[this.#accepted[index]]);
+      }
+    }
+    outputs.row = -1;
+    outputs.flush();
+    this.#refreshDue();
+  }
+
+  #runRule(rule: RuleRuntime, batch: Batch, rows: number): void {
+    const { program, hosts } = rule;
+    const { outputs } = this.#setup;
+    const filter = program.filter < 0 ? undefined : this.program.filters[program.filter];
+    const key = this.#keys[program.key];
+    const shards = hosts.length;
+    for (let index = 0; index < rows; index++) {
+      const row = this.#accepted[index];
+      outputs.row = row;
+      try {
+        if (filter !== undefined && !filter.matches(batch, row)) continue;
+        if (!key.read(batch, row)) continue;
+      } catch (failure) {
+        this.#failEarly(rule, batch, row, failure);
+        continue;
+      }
+      const beyondMs = this.#clockAt[row] - program.latenessMs - batch.time[row];
+      if (beyondMs > 0) {
+        this.#late(rule, batch, row, beyondMs);
+        continue;
+      }
+      if (key.end - key.start > keyBytesMax) {
+        this.#refuseKey(rule, batch, row, key.end - key.start);
+        continue;
+      }
+      rule.events++;
+      const shard = shards === 1 ? 0 : key.hash % shards;
+      hosts[shard].event(batch, row, key.bytes, key.start, key.end, key.hash);
+    }
+  }
+
+  #late(rule: RuleRuntime, batch: Batch, row: number, beyondMs: number): void {
+    rule.late++;
+    const { position, time } = batch;
+    this.#setup.outputs.late({
+      source: this.name,
+      rule: rule.program.name,
+      position: position[row],
+      time: time[row],
+      beyondMs,
+    });
+  }
+
+  #failEarly(rule: RuleRuntime, batch: Batch, row: number, failure: unknown): void {
+    rule.failedEarly++;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    this.#setup.outputs.deadLetter({
+      source: this.name,
+      position: batch.position[row],
+      code: 'rule-failed',
+      rule: rule.program.name,
+      reason: `filter or key: ${message}`,
+    });
+  }
+
+  #refuseKey(rule: RuleRuntime, batch: Batch, row: number, bytes: number): void {
+    rule.failedEarly++;
+    this.#setup.outputs.deadLetter({
+      source: this.name,
+      position: batch.position[row],
+      code: 'key-too-long',
+      rule: rule.program.name,
+      reason: `a key takes at most ${keyBytesMax} bytes, found ${bytes}`,
+    });
+  }
+
+  #refreshDue(): void {
+    let due = Number.POSITIVE_INFINITY;
+    for (const rule of this.#setup.rules) due = Math.min(due, rule.nextDue());
+    for (const actors of this.#setup.privateActors) due = Math.min(due, actors.nextDue());
+    this.#nextDue = due;
+  }
+
+  #fireUntil(now: number): void {
+    const { rules, privateActors, mailbox, outputs } = this.#setup;
+    while (this.#nextDue <= now) {
+      const instant = this.#nextDue;
+      rules.forEach((rule, index) => {
+        outputs.rule = index;
+        for (const host of rule.hosts) if (host.nextDue() <= instant) host.fire(instant);
+      });
+      mailbox.deliver();
+      for (const rule of rules)
+        for (const host of rule.groupHosts) if (host.nextDue() <= instant) host.fire(instant);
+      privateActors.forEach((actors, index) => {
+        outputs.rule = rules.length + index;
+        actors.fire(instant);
+      });
+      outputs.flush();
+      this.#refreshDue();
+    }
+  }
+}
+
+function greatestCommonDivisor(left: number, right: number): number {
+  return right === 0 ? left : greatestCommonDivisor(right, left % right);
+}
