@@ -37,7 +37,7 @@ export class BaselineBehaviour implements Behaviour {
     this.#gate = new AlertGate({
       rule: program.name,
       title: program.title,
-      report: services.outputs.alert,
+      report: (alert) => services.outputs.alert(alert),
       showTime: services.showTime,
     });
     if (program.window !== undefined) {
@@ -167,6 +167,7 @@ export class BaselineBehaviour implements Behaviour {
     observation.concern(() => this.#host.keyOf(turn));
     const isFinal = this.#windows === undefined && this.#parts.generations.isSettled(turn.cell, turn.time);
     for (let alert = 0; alert < program.alerts.length; alert++) {
+      if (this.#windows !== undefined && !program.alerts[alert].raisesEarly) continue;
       const severity = program.alerts[alert].decide(observation);
       if (severity === undefined) continue;
       const of = { generation: turn.judge, position: turn.position, isFinal };

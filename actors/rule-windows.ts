@@ -132,6 +132,7 @@ export class RuleWindows {
   look(turn: Turn, keyOf: () => string): void {
     this.#found.length = 0;
     for (const alert of this.#alerts) {
+      if (!alert.program.raisesEarly) continue;
       const { windowing } = alert;
       const start = windowing.paneStart(turn.time);
       const last = windowing.lastWindowEnd(start);

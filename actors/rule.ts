@@ -31,7 +31,7 @@ export class RuleBehaviour implements Behaviour {
     this.#gate = new AlertGate({
       rule: program.name,
       title: program.title,
-      report: services.outputs.alert,
+      report: (alert) => services.outputs.alert(alert),
       showTime: services.showTime,
     });
     this.#windows = new RuleWindows(services, this.#gate, () => {

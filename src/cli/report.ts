@@ -106,7 +106,9 @@ export function totalText(runs: readonly ToldRun[], failed: number): string {
   const interrupted = runs.some(({ isInterrupted }) => isInterrupted) ? ', interrupted' : '';
   const notRun = failed === 0 ? '' : `, ${failed} could not be run`;
   const counts = `${counted(verdicts.length, 'expectation')} in ${counted(runs.length + failed, 'scenario')}`;
-  return `${counts}: ${broken === 0 ? 'all hold' : `${broken} failed`}${notRun}${interrupted}`;
+  const judged =
+    verdicts.length === 0 ? 'nothing was judged' : broken === 0 ? 'all hold' : `${broken} failed`;
+  return `${counts}: ${judged}${notRun}${interrupted}`;
 }
 
 function writeAlerts(

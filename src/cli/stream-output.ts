@@ -24,7 +24,8 @@ export class StreamOutput implements TextOutput {
   }
 
   get columns(): number | undefined {
-    return this.isTerminal ? this.#stream.columns : undefined;
+    // A pseudo terminal without a size says 0.
+    return this.isTerminal ? this.#stream.columns || undefined : undefined;
   }
 
   get isAbandoned(): boolean {

@@ -83,8 +83,7 @@ export class CsvDecoder {
     const contentEnd = contentEndOf(bytes, start, start + this.#recordLength(bytes, start, next));
     if (isBlank(bytes, start, contentEnd)) return;
     const scanner = this.#scanner;
-    if (!this.#guard.accepts(start, contentEnd))
-      this.#admission.refuseBinary(bytes, start, contentEnd);
+    if (!this.#guard.accepts(start, contentEnd)) this.#admission.refuseBinary(bytes, start, contentEnd);
     else if (scanner.malformed) {
       const reason = 'a closing quote is followed by a separator or the end of the record, found other text';
       this.#admission.refuseBytes('wrong-columns', reason, bytes, start, contentEnd);

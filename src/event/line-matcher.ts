@@ -22,6 +22,7 @@ export class LineMatcher {
   readonly #lead: Uint8Array;
   readonly #parts: readonly LinePart[];
   #bytes: Uint8Array = new Uint8Array(0);
+  #start = 0;
   #end = 0;
   #steps = 0;
   /** Offset after the literal found last. */
@@ -37,6 +38,7 @@ export class LineMatcher {
   /** True when the whole of bytes[start, end) fits. O(end - start) for one pattern, whatever the line. */
   match(bytes: Uint8Array, start: number, end: number): boolean {
     this.#bytes = bytes;
+    this.#start = start;
     this.#end = end;
     const after = this.#literalAt(this.#lead, start);
     if (after < 0) return false;
@@ -53,17 +55,23 @@ export class LineMatcher {
       const whole = part.kind === 'text' || (limit > at && this.#onlySpacesFrom(limit));
       return whole && this.#accept(part, at, limit) ? 'fits' : 'try on';
     }
-    let from = part.kind === 'text' ? at : at + 1;
+    let from = part.kind === 'text' ? this.#emptyPartStart(at) : at + 1;
     for (;;) {
       const stop = this.#find(part.literal, from, limit);
       if (stop < 0) break;
-      if (this.#accept(part, at, stop)) {
+      if (this.#accept(part, Math.min(at, stop), stop)) {
         const outcome = this.#matchFrom(index + 1, this.#after);
         if (outcome !== 'try on') return outcome;
       }
       from = stop + 1;
     }
     return part.kind === 'text' || this.#steps < 0 ? 'hopeless' : 'try on';
+  }
+
+  /** Spaces before a free part went to the text before it; an empty part between two spaces needs one of them back. */
+  #emptyPartStart(at: number): number {
+    const spare = at >= this.#start + 2 && this.#bytes[at - 1] === space && this.#bytes[at - 2] === space;
+    return spare ? at - 1 : at;
   }
 
   #matchFixed(part: LinePart, index: number, at: number): Outcome {

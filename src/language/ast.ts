@@ -30,23 +30,76 @@ export type Expression =
   | { readonly kind: 'text'; readonly value: string; readonly span: Span }
   | { readonly kind: 'boolean'; readonly value: boolean; readonly span: Span }
   | { readonly kind: 'name'; readonly name: string; readonly span: Span }
-  | { readonly kind: 'call'; readonly name: Located<string>; readonly arguments: readonly Expression[]; readonly span: Span }
+  | {
+      readonly kind: 'call';
+      readonly name: Located<string>;
+      readonly arguments: readonly Expression[];
+      readonly span: Span;
+    }
   /** `staff[sender].department` */
-  | { readonly kind: 'lookup'; readonly table: Located<string>; readonly key: Expression; readonly column: Located<string>; readonly span: Span }
+  | {
+      readonly kind: 'lookup';
+      readonly table: Located<string>;
+      readonly key: Expression;
+      readonly column: Located<string>;
+      readonly span: Span;
+    }
   | { readonly kind: 'not'; readonly operand: Expression; readonly span: Span }
   | { readonly kind: 'negate'; readonly operand: Expression; readonly span: Span }
-  | { readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression; readonly span: Span }
-  | { readonly kind: 'compare'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression; readonly span: Span }
-  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression; readonly span: Span }
+  | {
+      readonly kind: 'and' | 'or';
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'compare';
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly span: Span;
+    }
   /** `x in ("a", "b")`, `x in dba` (a table), `x in "10.0.0.0/8"`, `x not in …` */
-  | { readonly kind: 'in'; readonly operand: Expression; readonly set: readonly Expression[]; readonly negated: boolean; readonly span: Span }
+  | {
+      readonly kind: 'in';
+      readonly operand: Expression;
+      readonly set: readonly Expression[];
+      readonly negated: boolean;
+      readonly span: Span;
+    }
   /** `x in 400 to 499` and `x between 400 and 499`, both ends included */
-  | { readonly kind: 'range'; readonly operand: Expression; readonly low: Expression; readonly high: Expression; readonly negated: boolean; readonly span: Span }
-  | { readonly kind: 'text match'; readonly operator: TextMatchOperator; readonly operand: Expression; readonly pattern: Expression; readonly negated: boolean; readonly span: Span }
+  | {
+      readonly kind: 'range';
+      readonly operand: Expression;
+      readonly low: Expression;
+      readonly high: Expression;
+      readonly negated: boolean;
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'text match';
+      readonly operator: TextMatchOperator;
+      readonly operand: Expression;
+      readonly pattern: Expression;
+      readonly negated: boolean;
+      readonly span: Span;
+    }
   /** `x is missing`, `x is known` */
   | { readonly kind: 'missing'; readonly operand: Expression; readonly negated: boolean; readonly span: Span }
   /** `new place`, `rare place`, `unusual hour`, `sent is unusual`, `sent is unusually high` */
-  | { readonly kind: 'judgement'; readonly quality: Quality; readonly feature: Located<string>; readonly span: Span }
+  | {
+      readonly kind: 'judgement';
+      readonly quality: Quality;
+      readonly feature: Located<string>;
+      readonly span: Span;
+    }
   /** `score of place`; a bare `score` is read as a name. */
   | { readonly kind: 'score'; readonly feature: Located<string>; readonly span: Span };
 
@@ -61,7 +114,11 @@ export interface FieldDeclaration {
 
 export type FormatDeclaration =
   | { readonly kind: 'ndjson' }
-  | { readonly kind: 'csv'; readonly separator?: Located<string>; readonly columns?: readonly Located<string>[] }
+  | {
+      readonly kind: 'csv';
+      readonly separator?: Located<string>;
+      readonly columns?: readonly Located<string>[];
+    }
   | { readonly kind: 'lines'; readonly patterns: readonly Located<string>[]; readonly ignoreOthers: boolean };
 
 /**
@@ -102,7 +159,9 @@ export interface KeyDeclaration {
 export type WindowClause = Located<WindowSpec>;
 
 /** What a peer level compares with: `everyone`, or the keys with the same value of an expression (`department`). */
-export type LevelDeclaration = { readonly kind: 'everyone'; readonly span: Span } | { readonly kind: 'group'; readonly expression: Expression; readonly span: Span };
+export type LevelDeclaration =
+  | { readonly kind: 'everyone'; readonly span: Span }
+  | { readonly kind: 'group'; readonly expression: Expression; readonly span: Span };
 
 export type FeatureDeclaration = {
   readonly name: Located<string>;
@@ -110,18 +169,39 @@ export type FeatureDeclaration = {
 } & (
   | { readonly kind: 'values'; readonly of: Expression }
   | { readonly kind: 'hours'; readonly cycle: 'day' | 'week'; readonly of: Expression }
-  | { readonly kind: 'frequency'; readonly window: WindowClause; readonly against: readonly LevelDeclaration[] }
+  | {
+      readonly kind: 'frequency';
+      readonly window: WindowClause;
+      readonly against: readonly LevelDeclaration[];
+    }
   /** `of` is an aggregate call when there is a window, a plain expression when there is none. */
-  | { readonly kind: 'range'; readonly of: Expression; readonly window?: WindowClause; readonly against: readonly LevelDeclaration[] }
+  | {
+      readonly kind: 'range';
+      readonly of: Expression;
+      readonly window?: WindowClause;
+      readonly against: readonly LevelDeclaration[];
+    }
 );
 
 export type NoiseDeclaration =
-  | { readonly kind: 'values'; readonly daysMin: number; readonly against: 'period' | 'history'; readonly span: Span }
-  | { readonly kind: 'outliers'; readonly sigmas: number; readonly against: 'period' | 'history'; readonly span: Span };
+  | {
+      readonly kind: 'values';
+      readonly daysMin: number;
+      readonly against: 'period' | 'history';
+      readonly span: Span;
+    }
+  | {
+      readonly kind: 'outliers';
+      readonly sigmas: number;
+      readonly against: 'period' | 'history';
+      readonly span: Span;
+    };
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
-export type MessageTemplatePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'value'; readonly expression: Expression };
+export type MessageTemplatePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly expression: Expression };
 
 export interface AlertDeclaration {
   readonly message: readonly MessageTemplatePart[];
@@ -129,7 +209,10 @@ export interface AlertDeclaration {
   readonly window?: WindowClause;
   /** First case whose condition holds wins; the last one has none. Absent: medium. */
   readonly severity: readonly { readonly severity: Severity; readonly when?: Expression }[];
-  readonly oncePer?: Located<{ readonly kind: 'calendar'; readonly unit: CalendarUnit } | { readonly kind: 'duration'; readonly lengthMs: number }>;
+  readonly oncePer?: Located<
+    | { readonly kind: 'calendar'; readonly unit: CalendarUnit }
+    | { readonly kind: 'duration'; readonly lengthMs: number }
+  >;
   readonly span: Span;
 }
 

@@ -3,7 +3,14 @@
 import type { Zone } from '../time/zone.ts';
 import type { Located } from './ast.ts';
 import { checkAggregate } from './check-calls.ts';
-import { type Call, type Checking, type Judgement, type KnownSource, nameHint, type Scope } from './check-context.ts';
+import {
+  type Call,
+  type Checking,
+  type Judgement,
+  type KnownSource,
+  nameHint,
+  type Scope,
+} from './check-context.ts';
 import type { CheckedAggregate, CheckedFeature, CheckedKey, TypedExpression } from './checked.ts';
 import { printExpression } from './print.ts';
 import type { Problems } from './problems.ts';
@@ -38,9 +45,14 @@ export class RuleAlertScope implements Scope {
     if (key !== undefined || this.#visible.silent.has(name.value)) return key;
     const { problems, source, keys } = this.#visible;
     if (source.fields.has(name.value)) {
-      return problems.error('C018', name.span, `the alert is about many events, so it has no one "${name.value}"`, {
-        hint: `count or sum it up, like: distinct(${name.value}), or make it a key under "for each"`,
-      });
+      return problems.error(
+        'C018',
+        name.span,
+        `the alert is about many events, so it has no one "${name.value}"`,
+        {
+          hint: `count or sum it up, like: distinct(${name.value}), or make it a key under "for each"`,
+        },
+      );
     }
     return reportUnknown(problems, name, keyNames(keys));
   }
@@ -51,7 +63,9 @@ export class RuleAlertScope implements Scope {
     if (checked === undefined) return undefined;
     const { aggregate, type } = checked;
     const text = aggregateText(call, aggregate);
-    let index = this.#aggregates.findIndex((other) => aggregateText(call, other) === text && other.kind === aggregate.kind);
+    let index = this.#aggregates.findIndex(
+      (other) => aggregateText(call, other) === text && other.kind === aggregate.kind,
+    );
     if (index < 0) index = this.#aggregates.push(aggregate) - 1;
     return { kind: 'aggregate', type, index, text };
   }
@@ -97,23 +111,31 @@ export class BaselineAlertScope implements Scope {
     }
     if (silent.has(name.value)) return undefined;
     const field = source.fields.get(name.value);
-    if (field !== undefined && this.#of === 'events') return { kind: 'field', type: field.type, name: name.value };
+    if (field !== undefined && this.#of === 'events')
+      return { kind: 'field', type: field.type, name: name.value };
     if (field !== undefined) {
-      return problems.error('C018', name.span, `the alert is about a window of many events, so it has no one "${name.value}"`, {
-        hint: 'use a key or a feature of the baseline',
-      });
+      return problems.error(
+        'C018',
+        name.span,
+        `the alert is about a window of many events, so it has no one "${name.value}"`,
+        {
+          hint: 'use a key or a feature of the baseline',
+        },
+      );
     }
     if (name.value === 'score') {
       this.usesScore = true;
       return { kind: 'score', type: 'number' };
     }
     const fields = this.#of === 'events' ? [...source.fields.keys()] : [];
-    return source.damaged ? undefined : reportUnknown(problems, name, [...this.#featureNames(), ...keyNames(keys), ...fields]);
+    return source.damaged || source.silent.has(name.value)
+      ? undefined
+      : reportUnknown(problems, name, [...this.#featureNames(), ...keyNames(keys), ...fields]);
   }
 
   aggregate({ name, span }: Call): undefined {
     this.#visible.problems.error('C014', span, `a baseline's alert cannot compute ${name.value}(…) itself`, {
-      hint: 'learn it as a feature and use the feature\'s name, like: learn sent = range of sum(bytes) per day',
+      hint: "learn it as a feature and use the feature's name, like: learn sent = range of sum(bytes) per day",
     });
   }
 
@@ -122,9 +144,14 @@ export class BaselineAlertScope implements Scope {
     if (feature === undefined) return undefined;
     const amount = feature.checked.kind === 'amount';
     if ((quality === 'high' || quality === 'low') && !amount) {
-      return this.#visible.problems.error('C017', span, `"${name.value}" is not an amount, so it cannot be ${quality}`, {
-        hint: `write: unusual ${name.value}`,
-      });
+      return this.#visible.problems.error(
+        'C017',
+        span,
+        `"${name.value}" is not an amount, so it cannot be ${quality}`,
+        {
+          hint: `write: unusual ${name.value}`,
+        },
+      );
     }
     return { kind: 'judgement', type: 'boolean', quality, feature: feature.index, text: name.value };
   }
@@ -145,9 +172,14 @@ export class BaselineAlertScope implements Scope {
   #known(name: Located<string>): { readonly index: number; readonly checked: CheckedFeature } | undefined {
     const feature = this.#feature(name.value);
     if (feature !== undefined || this.#visible.silent.has(name.value)) return feature;
-    return this.#visible.problems.error('C006', name.span, `this baseline learns no feature "${name.value}"`, {
-      hint: nameHint(name.value, { known: this.#featureNames(), label: 'features are' }),
-    });
+    return this.#visible.problems.error(
+      'C006',
+      name.span,
+      `this baseline learns no feature "${name.value}"`,
+      {
+        hint: nameHint(name.value, { known: this.#featureNames(), label: 'features are' }),
+      },
+    );
   }
 
   #featureNames(): string[] {
@@ -165,7 +197,11 @@ function keyNames(keys: Visible['keys']): string[] {
   return keys.flatMap((key) => (key === undefined ? [] : [key.name]));
 }
 
-function reportUnknown(problems: Problems, { value, span }: Located<string>, known: readonly string[]): undefined {
+function reportUnknown(
+  problems: Problems,
+  { value, span }: Located<string>,
+  known: readonly string[],
+): undefined {
   problems.error('C002', span, `there is nothing called "${value}" in this alert`, {
     hint: nameHint(value, { known, label: `a text is written "${value}"; names are` }),
   });

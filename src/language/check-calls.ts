@@ -33,7 +33,10 @@ export function checkCall(checking: Checking, call: Call): TypedExpression | und
   if (signature === undefined) {
     const known = [...functions.keys(), ...aggregateKinds.keys()];
     return problems.error('C005', span, `there is no function "${name}"`, {
-      hint: nearestName(name, known) === undefined ? undefined : nameHint(name, { known, label: 'functions are' }),
+      hint:
+        nearestName(name, known) === undefined
+          ? undefined
+          : nameHint(name, { known, label: 'functions are' }),
     });
   }
   if (!hasFittingCount(signature, call.arguments.length)) {
@@ -76,20 +79,30 @@ function fitArgument(
   const at = call.arguments[index]!;
   const wanted = parameter.types.join(' or ');
   if (parameter.constant === true && value.kind !== 'constant') {
-    return checking.problems.error('C013', at.span, `"${parameter.name}" of ${call.name.value} must be written out`, {
-      expected: wanted,
-      found: 'a value that changes',
-    });
+    return checking.problems.error(
+      'C013',
+      at.span,
+      `"${parameter.name}" of ${call.name.value} must be written out`,
+      {
+        expected: wanted,
+        found: 'a value that changes',
+      },
+    );
   }
   if (parameter.types.includes(value.type)) return value;
   const quotable = parameter.types.find((type) => type === 'ip' || type === 'network' || type === 'time');
   const matched = quotable === undefined ? value : matchType(checking, { value, at, type: quotable });
   if (matched === undefined || parameter.types.includes(matched.type)) return matched;
-  return checking.problems.error('C010', at.span, `"${parameter.name}" of ${call.name.value} has another type`, {
-    expected: parameter.types.map(typeText).join(' or '),
-    found: typeText(value.type),
-    hint: hintForConstant(value, parameter.types[0]!),
-  });
+  return checking.problems.error(
+    'C010',
+    at.span,
+    `"${parameter.name}" of ${call.name.value} has another type`,
+    {
+      expected: parameter.types.map(typeText).join(' or '),
+      found: typeText(value.type),
+      hint: hintForConstant(value, parameter.types[0]!),
+    },
+  );
 }
 
 /**
@@ -117,7 +130,8 @@ export function checkAggregate(
   }
   if (argument === undefined) return undefined;
   if (kind === 'distinct') return { aggregate: { kind, argument }, type: 'number' };
-  if (argument.type === 'number' || argument.type === 'duration') return { aggregate: { kind, argument }, type: argument.type };
+  if (argument.type === 'number' || argument.type === 'duration')
+    return { aggregate: { kind, argument }, type: argument.type };
   return problems.error('C010', call.arguments[0]!.span, `${call.name.value} is computed of numbers`, {
     expected: typeText('number'),
     found: typeText(argument.type),

@@ -22,9 +22,14 @@ export function checkComparison(checking: Checking, compare: Compare): TypedExpr
   if (type !== matchedRight.type) return reportMismatch(checking, compare, { left, right });
   const { operator } = compare;
   if (operator !== '=' && operator !== '!=' && !ordered.has(type)) {
-    return checking.problems.error('C010', compare.span, `${typeText(type)} has no order: "${operator}" cannot be asked`, {
-      hint: type === 'ip' ? 'ask for a network, like: in "10.0.0.0/8"' : 'use = or !=',
-    });
+    return checking.problems.error(
+      'C010',
+      compare.span,
+      `${typeText(type)} has no order: "${operator}" cannot be asked`,
+      {
+        hint: type === 'ip' ? 'ask for a network, like: in "10.0.0.0/8"' : 'use = or !=',
+      },
+    );
   }
   return { kind: 'compare', type: 'boolean', operator, left: matchedLeft, right: matchedRight };
 }
@@ -46,17 +51,27 @@ function reportMismatch(
 ): undefined {
   const atLeft = left.kind === 'constant' && right.kind !== 'constant';
   const [wrong, at, wanted] = atLeft ? [left, compare.left, right.type] : [right, compare.right, left.type];
-  return problems.error('C010', at.span, `${typeText(left.type)} cannot be compared with ${typeText(right.type)}`, {
-    expected: typeText(wanted),
-    found: typeText(wrong.type),
-    hint: hintForConstant(wrong, wanted),
-  });
+  return problems.error(
+    'C010',
+    at.span,
+    `${typeText(left.type)} cannot be compared with ${typeText(right.type)}`,
+    {
+      expected: typeText(wanted),
+      found: typeText(wrong.type),
+      hint: hintForConstant(wrong, wanted),
+    },
+  );
 }
 
 /** What to write in place of a constant of the wrong type. */
 export function hintForConstant(value: TypedExpression, wanted: FieldType): string | undefined {
   if (value.kind !== 'constant') return undefined;
-  if (value.type === 'text' && wanted === 'number' && value.value !== '' && Number.isFinite(Number(value.value))) {
+  if (
+    value.type === 'text' &&
+    wanted === 'number' &&
+    value.value !== '' &&
+    Number.isFinite(Number(value.value))
+  ) {
     return `write ${value.value} without the quotes`;
   }
   if (value.type === 'number' && wanted === 'text') return `write "${value.value}"`;

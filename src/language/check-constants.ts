@@ -19,7 +19,9 @@ export function isConstant(expression: TypedExpression): expression is Constant 
 }
 
 /** True for text in quotes: it may stand for a value of another type. */
-export function isTextConstant(expression: TypedExpression): expression is Constant & { readonly value: string } {
+export function isTextConstant(
+  expression: TypedExpression,
+): expression is Constant & { readonly value: string } {
   return expression.kind === 'constant' && expression.type === 'text';
 }
 
@@ -39,13 +41,17 @@ export function readQuoted(
       if (address !== undefined) return constant('ip', address);
       const network = text.value.includes('/') && canonicalNetwork(text.value) !== undefined;
       return problems.error('C036', span, `"${text.value}" is not an address`, {
-        hint: network ? `to ask for a network write: in "${text.value}"` : 'write it like "10.1.2.3" or "2001:db8::1"',
+        hint: network
+          ? `to ask for a network write: in "${text.value}"`
+          : 'write it like "10.1.2.3" or "2001:db8::1"',
       });
     }
     case 'network': {
       const network = canonicalNetwork(text.value);
       if (network !== undefined) return constant('network', network);
-      return problems.error('C036', span, `"${text.value}" is not a network`, { hint: 'write it like "10.0.0.0/8"' });
+      return problems.error('C036', span, `"${text.value}" is not a network`, {
+        hint: 'write it like "10.0.0.0/8"',
+      });
     }
     case 'time': {
       const instant = TimeFormat.compile('iso', { zone }).parse(text.value);

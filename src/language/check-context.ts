@@ -8,11 +8,15 @@ import type { FunctionSignature } from './function-signature.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Problems } from './problems.ts';
 
-/** A source under its name. Of a damaged one some fields may be unknown, and nothing is said about missing ones. */
+/**
+ * A source under its name. Of a damaged one some fields may be unknown, and nothing is said about missing ones. `silent`
+ * are fields of which something was already said.
+ */
 export interface KnownSource {
   readonly schema: SourceSchema;
   readonly index: number;
   readonly fields: ReadonlyMap<string, FieldSchema>;
+  readonly silent: ReadonlySet<string>;
   readonly damaged: boolean;
 }
 
@@ -68,7 +72,10 @@ export function typeText(type: FieldType): string {
 const namesShownMax = 8;
 
 /** `did you mean "client_ip"?`, or the names there are: `fields are: account, action, …`. */
-export function nameHint(wanted: string, { known, label }: { readonly known: Iterable<string>; readonly label: string }): string | undefined {
+export function nameHint(
+  wanted: string,
+  { known, label }: { readonly known: Iterable<string>; readonly label: string },
+): string | undefined {
   const names = [...known];
   const nearest = nearestName(wanted, names);
   if (nearest !== undefined) return `did you mean "${nearest}"?`;

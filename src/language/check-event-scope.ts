@@ -12,9 +12,11 @@ export function eventScope(
     resolve: ({ value: name, span }) => {
       const field = source.fields.get(name);
       if (field !== undefined) return { kind: 'field', type: field.type, name };
-      if (source.damaged) return undefined;
+      if (source.damaged || source.silent.has(name)) return undefined;
       if (functions.has(name)) {
-        return problems.error('C002', span, `"${name}" is a function, not a field`, { hint: `write ${name}(…)` });
+        return problems.error('C002', span, `"${name}" is a function, not a field`, {
+          hint: `write ${name}(…)`,
+        });
       }
       if (tables.has(name)) {
         return problems.error('C002', span, `"${name}" is a table, not a field`, {
@@ -22,7 +24,10 @@ export function eventScope(
         });
       }
       return problems.error('C002', span, `there is no field "${name}" in the source ${source.schema.name}`, {
-        hint: nameHint(name, { known: source.fields.keys(), label: `a text is written "${name}"; fields are` }),
+        hint: nameHint(name, {
+          known: source.fields.keys(),
+          label: `a text is written "${name}"; fields are`,
+        }),
       });
     },
     aggregate: ({ name, span }) =>
@@ -30,9 +35,14 @@ export function eventScope(
         hint: 'aggregates stand in the alerts of a rule, and in a baseline under learn: range of sum(bytes) per day',
       }),
     judgement: ({ quality, feature, span }) =>
-      problems.error('C016', span, `nothing is judged ${place}: "${quality} ${feature.value}" has no meaning here`, {
-        hint: 'judgements stand in the alerts of a baseline',
-      }),
+      problems.error(
+        'C016',
+        span,
+        `nothing is judged ${place}: "${quality} ${feature.value}" has no meaning here`,
+        {
+          hint: 'judgements stand in the alerts of a baseline',
+        },
+      ),
     scoreOf: ({ span }) =>
       problems.error('C016', span, `there is no score ${place}`, {
         hint: 'scores stand in the alerts of a baseline',

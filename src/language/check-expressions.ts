@@ -1,12 +1,12 @@
 /** Checks expressions: looks every name up, gives every part its type, and reads values as the types they meet. */
 
+import { isTextual } from '../event/schema.ts';
 import type { Expression } from './ast.ts';
 import { checkCall } from './check-calls.ts';
 import { checkArithmetic, checkComparison } from './check-comparisons.ts';
 import { constant } from './check-constants.ts';
 import { type Checking, nameHint, type Scope, type Surroundings, typeText } from './check-context.ts';
 import { checkIn, checkRange, checkTextMatch } from './check-membership.ts';
-import { isTextual } from '../event/schema.ts';
 import type { TypedExpression } from './checked.ts';
 
 /** A place where expressions are checked: the surroundings, and what names mean there. */
@@ -23,11 +23,16 @@ export function checkingIn(surroundings: Surroundings, scope: Scope): Checking {
 export function checkCondition(checking: Checking, expression: Expression): TypedExpression | undefined {
   const typed = checking.typed(expression);
   if (typed === undefined || typed.type === 'boolean') return typed;
-  return checking.problems.error('C011', expression.span, 'a condition is needed here, which holds or does not', {
-    expected: typeText('boolean'),
-    found: typeText(typed.type),
-    hint: 'compare it with something, like: > 3, = "login", is known',
-  });
+  return checking.problems.error(
+    'C011',
+    expression.span,
+    'a condition is needed here, which holds or does not',
+    {
+      expected: typeText('boolean'),
+      found: typeText(typed.type),
+      hint: 'compare it with something, like: > 3, = "login", is known',
+    },
+  );
 }
 
 function checkExpression(checking: Checking, expression: Expression): TypedExpression | undefined {

@@ -4,8 +4,8 @@ import { RE2JS } from 're2js';
 import { canonicalNetwork } from '../event/address.ts';
 import { isTextual } from '../event/schema.ts';
 import type { Expression } from './ast.ts';
-import { isConstant, isTextConstant } from './check-constants.ts';
 import { hintForConstant, matchType } from './check-comparisons.ts';
+import { isConstant, isTextConstant } from './check-constants.ts';
 import { type Checking, nameHint, typeText } from './check-context.ts';
 import type { TypedExpression } from './checked.ts';
 
@@ -31,7 +31,9 @@ function inTable(
   const table = tables.get(name);
   if (table === undefined) {
     return problems.error('C003', span, `there is no table "${name}"`, {
-      hint: nameHint(name, { known: tables.keys(), label: 'tables are' }) ?? 'a list is written like: in ("a", "b")',
+      hint:
+        nameHint(name, { known: tables.keys(), label: 'tables are' }) ??
+        'a list is written like: in ("a", "b")',
     });
   }
   table.used = true;
@@ -51,10 +53,14 @@ function inList(checking: Checking, { operand, set, span }: In): TypedExpression
   const { problems } = checking;
   if (typed.type === 'time' || typed.type === 'boolean') {
     return problems.error('C010', span, `${typeText(typed.type)} cannot be in a list`, {
-      hint: typed.type === 'time' ? 'ask for a range, like: between "2024-01-01" and "2024-02-01"' : 'use = or !=',
+      hint:
+        typed.type === 'time'
+          ? 'ask for a range, like: between "2024-01-01" and "2024-02-01"'
+          : 'use = or !=',
     });
   }
-  if (typed.type === 'ip' && members.some(isNetworkText)) return inNetworks(checking, { operand: typed, set, members });
+  if (typed.type === 'ip' && members.some(isNetworkText))
+    return inNetworks(checking, { operand: typed, set, members });
   const values: (string | number)[] = [];
   let sound = true;
   for (const [index, member] of members.entries()) {
@@ -87,9 +93,14 @@ function inNetworks(
     else {
       sound = false;
       if (member === undefined) continue;
-      problems.error('C036', list.set[index]!.span, `${text === undefined ? 'this' : `"${text}"`} is not a network or address`, {
-        hint: 'write it like "10.0.0.0/8" or "10.1.2.3"',
-      });
+      problems.error(
+        'C036',
+        list.set[index]!.span,
+        `${text === undefined ? 'this' : `"${text}"`} is not a network or address`,
+        {
+          hint: 'write it like "10.0.0.0/8" or "10.1.2.3"',
+        },
+      );
     }
   }
   return sound ? { kind: 'in networks', type: 'boolean', operand: list.operand, networks } : undefined;
@@ -97,7 +108,11 @@ function inNetworks(
 
 function listValue(
   checking: Checking,
-  { member, at, operand }: { readonly member: TypedExpression; readonly at: Expression; readonly operand: TypedExpression },
+  {
+    member,
+    at,
+    operand,
+  }: { readonly member: TypedExpression; readonly at: Expression; readonly operand: TypedExpression },
 ): string | number | undefined {
   if (!isConstant(member)) {
     return checking.problems.error('C013', at.span, 'a list holds values that are written out', {
@@ -124,7 +139,8 @@ export function checkRange(checking: Checking, range: Range): TypedExpression | 
   const { type } = operand;
   if (type !== 'number' && type !== 'time' && type !== 'duration') {
     return problems.error('C010', range.operand.span, `${typeText(type)} has no order, so it has no range`, {
-      hint: type === 'ip' ? 'ask for a network, like: in "10.0.0.0/8"' : 'list the values, like: in ("a", "b")',
+      hint:
+        type === 'ip' ? 'ask for a network, like: in "10.0.0.0/8"' : 'list the values, like: in ("a", "b")',
     });
   }
   const ends = [
@@ -157,11 +173,16 @@ export function checkTextMatch(checking: Checking, match: TextMatch): TypedExpre
   const { problems } = checking;
   const { operator } = match;
   if (!isTextual(operand.type)) {
-    return problems.error('C010', match.operand.span, `only a text can be asked whether it ${operator} something`, {
-      expected: typeText('text'),
-      found: typeText(operand.type),
-      hint: operand.type === 'number' ? 'compare numbers by =, <, > or between' : undefined,
-    });
+    return problems.error(
+      'C010',
+      match.operand.span,
+      `only a text can be asked whether it ${operator} something`,
+      {
+        expected: typeText('text'),
+        found: typeText(operand.type),
+        hint: operand.type === 'number' ? 'compare numbers by =, <, > or between' : undefined,
+      },
+    );
   }
   if (!isTextConstant(pattern)) {
     return problems.error('C013', match.pattern.span, `"${operator}" needs a text that is written out`, {
@@ -173,11 +194,19 @@ export function checkTextMatch(checking: Checking, match: TextMatch): TypedExpre
     const reason = refusalOf(pattern.value);
     if (reason !== undefined) {
       return problems.error('C034', match.pattern.span, `this regular expression cannot be used: ${reason}`, {
-        hint: 'look-ahead, look-behind and back references are not available, because they could stall the engine',
+        hint: reason.includes('Perl syntax')
+          ? 'look-ahead, look-behind and back references are not available, because they could stall the engine'
+          : 'write \\ before a sign that is meant as it is, like \\( or \\.',
       });
     }
   }
-  return negatedIf(match.negated, { kind: 'text match', type: 'boolean', operator, operand, pattern: pattern.value });
+  return negatedIf(match.negated, {
+    kind: 'text match',
+    type: 'boolean',
+    operator,
+    operand,
+    pattern: pattern.value,
+  });
 }
 
 /** Why RE2 refuses a regular expression, undefined when it does not. */
@@ -192,5 +221,7 @@ function refusalOf(pattern: string): string | undefined {
 }
 
 function negatedIf(negated: boolean, expression: TypedExpression | undefined): TypedExpression | undefined {
-  return negated && expression !== undefined ? { kind: 'not', type: 'boolean', operand: expression } : expression;
+  return negated && expression !== undefined
+    ? { kind: 'not', type: 'boolean', operand: expression }
+    : expression;
 }

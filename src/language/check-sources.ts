@@ -1,7 +1,7 @@
 /** Sources: their fields and types, their time, and whether their format delivers what they declare. */
 
-import type { FieldSchema, FieldType, SourceFormat } from '../event/schema.ts';
 import { parseLinePattern } from '../event/line-pattern.ts';
+import type { FieldSchema, FieldType, SourceFormat } from '../event/schema.ts';
 import { secondMs } from '../time/duration.ts';
 import { TimeFormat } from '../time/time-format.ts';
 import { Zone } from '../time/zone.ts';
@@ -29,10 +29,10 @@ export function checkSource(problems: Problems, source: SourceDeclaration, index
   const zone = checkZone(problems, source.zone);
   const format = checkFormat(problems, source);
   const fields = new Map<string, FieldSchema>();
-  let sound = !damaged;
+  const silent = new Set<string>();
   for (const declared of source.fields) {
     const field = checkField(problems, declared);
-    if (field === undefined) sound = false;
+    if (field === undefined) silent.add(declared.name.value);
     else if (fields.has(field.name)) {
       problems.error('C009', declared.name.span, `the field "${field.name}" is declared twice`, {
         hint: 'give one of them another name, and say where it stands: other_name: text from "name"',
@@ -43,13 +43,12 @@ export function checkSource(problems: Problems, source: SourceDeclaration, index
       checkDelivery(problems, { declared, format, path: field.path });
     }
   }
-  const known = { fields, sound };
+  const known = { fields, silent, damaged: damaged || source.fields.length === 0 };
   const timeField = checkTimeField(problems, source, known);
   checkIdentity(problems, source, known);
   return {
     index,
-    fields,
-    damaged: !sound,
+    ...known,
     schema: {
       name: name.value,
       format,
@@ -65,7 +64,10 @@ export function checkSource(problems: Problems, source: SourceDeclaration, index
   };
 }
 
-function reportMissing(problems: Problems, { name, damaged, format, fields, timeField, year }: SourceDeclaration): void {
+function reportMissing(
+  problems: Problems,
+  { name, damaged, format, fields, timeField, year }: SourceDeclaration,
+): void {
   if (year !== undefined && (year.value < 1970 || year.value > 9999)) {
     problems.error('C041', year.span, 'a year from 1970 to 9999 is expected', { found: `${year.value}` });
   }
@@ -73,8 +75,10 @@ function reportMissing(problems: Problems, { name, damaged, format, fields, time
   const missing = (clause: string, hint: string): undefined =>
     problems.error('C019', name.span, `the source ${name.value} does not say ${clause}`, { hint });
   if (format === undefined) missing('where its events come from', 'add: from ndjson file "events.ndjson"');
-  if (fields.length === 0) missing('which fields its events have', 'add: fields account: text, event_time: time');
-  else if (timeField === undefined) missing('which field carries the time of an event', 'add: time event_time');
+  if (fields.length === 0)
+    missing('which fields its events have', 'add: fields account: text, event_time: time');
+  else if (timeField === undefined)
+    missing('which field carries the time of an event', 'add: time event_time');
 }
 
 function checkZone(problems: Problems, zone: Located<string> | undefined): Zone {
@@ -92,22 +96,37 @@ function checkFormat(problems: Problems, { format, name }: SourceDeclaration): S
   if (format.kind === 'csv') {
     const { separator, columns } = format;
     if (separator !== undefined && !/^[^"\r\n]$/.test(separator.value)) {
-      problems.error('C041', separator.span, 'a separator is a single character', { hint: 'for a tabulator write "\\t"' });
+      problems.error('C041', separator.span, 'a separator is a single character', {
+        hint: 'for a tabulator write "\\t"',
+      });
     }
     reportTwice(problems, columns ?? []);
-    return { kind: 'csv', separator: separator?.value ?? ',', ...(columns && { columns: columns.map(({ value }) => value) }) };
+    return {
+      kind: 'csv',
+      separator: separator?.value ?? ',',
+      ...(columns && { columns: columns.map(({ value }) => value) }),
+    };
   }
   for (const pattern of format.patterns) {
     try {
       parseLinePattern(pattern.value);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      problems.error('C023', pattern.span, `a line pattern of ${name.value} cannot be read: ${error.message}`, {
-        hint: 'write it like "{time} {host} sshd: {text}", and {{ for a brace',
-      });
+      problems.error(
+        'C023',
+        pattern.span,
+        `a line pattern of ${name.value} cannot be read: ${error.message}`,
+        {
+          hint: 'write it like "{time} {host} sshd: {text}", and {{ for a brace',
+        },
+      );
     }
   }
-  return { kind: 'lines', patterns: format.patterns.map(({ value }) => value), ignoreOthers: format.ignoreOthers };
+  return {
+    kind: 'lines',
+    patterns: format.patterns.map(({ value }) => value),
+    ignoreOthers: format.ignoreOthers,
+  };
 }
 
 function reportTwice(problems: Problems, columns: readonly Located<string>[]): void {
@@ -118,12 +137,18 @@ function reportTwice(problems: Problems, columns: readonly Located<string>[]): v
   }
 }
 
-function checkField(problems: Problems, { name, type, path, timePattern }: FieldDeclaration): FieldSchema | undefined {
+function checkField(
+  problems: Problems,
+  { name, type, path, timePattern }: FieldDeclaration,
+): FieldSchema | undefined {
   const known = fieldTypes.find((candidate) => candidate === type.value.toLowerCase());
   if (known === undefined) {
     const meant = otherTypeNames.get(type.value.toLowerCase());
     return problems.error('C007', type.span, `there is no type "${type.value}"`, {
-      hint: meant === undefined ? nameHint(type.value, { known: fieldTypes, label: 'types are' }) : `write ${meant}`,
+      hint:
+        meant === undefined
+          ? nameHint(type.value, { known: fieldTypes, label: 'types are' })
+          : `write ${meant}`,
     });
   }
   return {
@@ -142,9 +167,14 @@ function checkTimePattern(
   const pattern = declared.timePattern;
   if (pattern === undefined) return;
   if (declared.type.value.toLowerCase() !== 'time') {
-    problems.error('C020', pattern.span, `"as" says how a time is written, but ${declared.name.value} is not a time`, {
-      hint: `write ${declared.name.value}: time as "${pattern.value}", or leave "as" out`,
-    });
+    problems.error(
+      'C020',
+      pattern.span,
+      `"as" says how a time is written, but ${declared.name.value} is not a time`,
+      {
+        hint: `write ${declared.name.value}: time as "${pattern.value}", or leave "as" out`,
+      },
+    );
     return;
   }
   const reason = refusalOf(pattern.value, { zone, ...(source.year && { year: source.year.value }) });
@@ -197,12 +227,13 @@ function namesOf(format: SourceFormat): readonly string[] | undefined {
   }
 }
 
-interface KnownFields {
-  readonly fields: ReadonlyMap<string, FieldSchema>;
-  readonly sound: boolean;
-}
+type KnownFields = Pick<KnownSource, 'fields' | 'silent' | 'damaged'>;
 
-function checkTimeField(problems: Problems, { name, timeField }: SourceDeclaration, known: KnownFields): string {
+function checkTimeField(
+  problems: Problems,
+  { name, timeField }: SourceDeclaration,
+  known: KnownFields,
+): string {
   if (timeField === undefined) return '';
   const field = knownField(problems, { named: timeField, source: name.value, known });
   if (field !== undefined && field.type !== 'time') {
@@ -225,7 +256,7 @@ function knownField(
 ): FieldSchema | undefined {
   const { named, source, known } = place;
   const field = known.fields.get(named.value);
-  if (field !== undefined || !known.sound) return field;
+  if (field !== undefined || known.damaged || known.silent.has(named.value)) return field;
   return problems.error('C002', named.span, `there is no field "${named.value}" in the source ${source}`, {
     hint: nameHint(named.value, { known: known.fields.keys(), label: 'fields are' }),
   });

@@ -5,7 +5,7 @@ import type { KnownTable } from './check-context.ts';
 import type { CheckedTable } from './checked.ts';
 import type { Problems } from './problems.ts';
 
-/** The rows by key; rows and columns in the order of the file. @throws Error with a message for people. */
+/** Columns of a table and its rows by key. @throws Error with a message for people. */
 export type ReadTable = (
   file: string,
   ruleFile: string,
@@ -22,7 +22,9 @@ export function checkTable(
   if (file === undefined || key === undefined) {
     if (!damaged) {
       const [what, hint] =
-        file === undefined ? ['which file it is', 'add: from csv "file.csv"'] : ['which column is its key', 'add: key account'];
+        file === undefined
+          ? ['which file it is', 'add: from csv "file.csv"']
+          : ['which column is its key', 'add: key account'];
       problems.error('C019', name.span, `the table ${name.value} does not say ${what}`, { hint });
     }
     return { name: name.value, used: false };
@@ -45,7 +47,7 @@ export function reportUnused(
   tables: Iterable<{ readonly declared: TableDeclaration; readonly known: KnownTable }>,
 ): void {
   for (const { declared, known } of tables) {
-    if (known.used) continue;
+    if (known.used || known.content === undefined) continue;
     problems.warning('C101', declared.name.span, `no rule uses the table ${known.name}`, {
       hint: `remove it, or ask for it: where account in ${known.name}`,
     });

@@ -1,27 +1,64 @@
 /** The checked rules: every name looked up, every expression typed, every default filled in, every unit in ms or bytes. */
 
-import type { FieldType, SourceSchema } from '../event/schema.ts';
 import type { AggregateKind } from '../baseline/aggregate.ts';
+import type { FieldType, SourceSchema } from '../event/schema.ts';
 import type { CalendarUnit } from '../time/calendar.ts';
 import type { WindowSpec } from '../time/window.ts';
-import type { ArithmeticOperator, ComparisonOperator, Quality, RuleFile, Severity, Span, TextMatchOperator } from './ast.ts';
+import type {
+  ArithmeticOperator,
+  ComparisonOperator,
+  Quality,
+  RuleFile,
+  Severity,
+  Span,
+  TextMatchOperator,
+} from './ast.ts';
 
 export type TypedExpression = { readonly type: FieldType } & (
   | { readonly kind: 'constant'; readonly value: string | number }
   | { readonly kind: 'field'; readonly name: string }
   | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly TypedExpression[] }
-  | { readonly kind: 'lookup'; readonly table: string; readonly key: TypedExpression; readonly column: string }
+  | {
+      readonly kind: 'lookup';
+      readonly table: string;
+      readonly key: TypedExpression;
+      readonly column: string;
+    }
   | { readonly kind: 'in table'; readonly operand: TypedExpression; readonly table: string }
-  | { readonly kind: 'in values'; readonly operand: TypedExpression; readonly values: readonly (string | number)[] }
+  | {
+      readonly kind: 'in values';
+      readonly operand: TypedExpression;
+      readonly values: readonly (string | number)[];
+    }
   /** An address in one of some networks, given in canonical text. */
   | { readonly kind: 'in networks'; readonly operand: TypedExpression; readonly networks: readonly string[] }
-  | { readonly kind: 'range'; readonly operand: TypedExpression; readonly low: TypedExpression; readonly high: TypedExpression }
+  | {
+      readonly kind: 'range';
+      readonly operand: TypedExpression;
+      readonly low: TypedExpression;
+      readonly high: TypedExpression;
+    }
   | { readonly kind: 'not'; readonly operand: TypedExpression }
   | { readonly kind: 'and' | 'or'; readonly left: TypedExpression; readonly right: TypedExpression }
   /** Both sides have the same type, or types that compare (number, time, duration). */
-  | { readonly kind: 'compare'; readonly operator: ComparisonOperator; readonly left: TypedExpression; readonly right: TypedExpression }
-  | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: TypedExpression; readonly right: TypedExpression }
-  | { readonly kind: 'text match'; readonly operator: TextMatchOperator; readonly operand: TypedExpression; readonly pattern: string }
+  | {
+      readonly kind: 'compare';
+      readonly operator: ComparisonOperator;
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+    }
+  | {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: TypedExpression;
+      readonly right: TypedExpression;
+    }
+  | {
+      readonly kind: 'text match';
+      readonly operator: TextMatchOperator;
+      readonly operand: TypedExpression;
+      readonly pattern: string;
+    }
   | { readonly kind: 'missing'; readonly operand: TypedExpression }
   // Only in alerts. `text` is what the rule calls it: a key or feature by its name, an aggregate as it is written.
   /** The value of a key part by its index in `keys`. */
@@ -30,7 +67,12 @@ export type TypedExpression = { readonly type: FieldType } & (
   | { readonly kind: 'observed'; readonly feature: number; readonly text?: string }
   /** The value of an aggregate of a threshold rule by its index in `aggregates`. */
   | { readonly kind: 'aggregate'; readonly index: number; readonly text?: string }
-  | { readonly kind: 'judgement'; readonly quality: Quality; readonly feature: number; readonly text?: string }
+  | {
+      readonly kind: 'judgement';
+      readonly quality: Quality;
+      readonly feature: number;
+      readonly text?: string;
+    }
   | { readonly kind: 'score'; readonly feature?: number; readonly text?: string }
 );
 
@@ -51,10 +93,18 @@ export type CheckedFeature = { readonly name: string; readonly type: FieldType }
   | { readonly kind: 'values'; readonly of: TypedExpression }
   | { readonly kind: 'hours'; readonly cycle: 'day' | 'week'; readonly of: TypedExpression }
   /** A number per event (`aggregate` absent) or per window. `scale` chooses the model's transformation. */
-  | { readonly kind: 'amount'; readonly scale: 'count' | 'amount'; readonly of?: TypedExpression; readonly aggregate?: number; readonly levels: readonly CheckedLevel[] }
+  | {
+      readonly kind: 'amount';
+      readonly scale: 'count' | 'amount';
+      readonly of?: TypedExpression;
+      readonly aggregate?: number;
+      readonly levels: readonly CheckedLevel[];
+    }
 );
 
-export type MessagePart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'value'; readonly expression: TypedExpression };
+export type MessagePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'value'; readonly expression: TypedExpression };
 
 export interface CheckedAlert {
   readonly message: readonly MessagePart[];
@@ -62,7 +112,9 @@ export interface CheckedAlert {
   /** Threshold rules: the window of this alert's aggregates. */
   readonly window?: WindowSpec;
   readonly severity: readonly { readonly severity: Severity; readonly when?: TypedExpression }[];
-  readonly oncePer?: { readonly kind: 'calendar'; readonly unit: CalendarUnit } | { readonly kind: 'duration'; readonly lengthMs: number };
+  readonly oncePer?:
+    | { readonly kind: 'calendar'; readonly unit: CalendarUnit }
+    | { readonly kind: 'duration'; readonly lengthMs: number };
   readonly span: Span;
 }
 

@@ -11,7 +11,7 @@ import { generateProgram } from './generate/program.ts';
 import { parseRules } from './parse.ts';
 import { collectCaptures } from './passes/collect-captures.ts';
 import { optimiseExpressions } from './passes/optimise-expressions.ts';
-import { pruneFields } from './passes/prune-fields.ts';
+import { type FieldsKept, pruneFields } from './passes/prune-fields.ts';
 import { shareAggregates } from './passes/share-aggregates.ts';
 import { shareFilters } from './passes/share-filters.ts';
 import { shareKeys } from './passes/share-keys.ts';
@@ -24,6 +24,8 @@ export interface CompileEnvironment {
   /** The embedder's own functions, added to the standard ones. */
   readonly functions?: readonly FunctionDefinition[];
   readonly readTable: CheckEnvironment['readTable'];
+  /** Fields that are decoded although no rule reads them. */
+  readonly fieldsKept?: readonly FieldsKept[];
 }
 
 export interface Compilation {
@@ -45,22 +47,30 @@ export function compileRules(files: readonly RuleFile[], environment: CompileEnv
   const checked = checkRules(parsed.ast, { functions, readTable: environment.readTable });
   const diagnostics = inOrder([...parsed.diagnostics, ...checked.diagnostics]);
   if (checked.rules === undefined || hasErrors(diagnostics)) return { diagnostics };
-  return { program: compileChecked(checked.rules, functions), diagnostics };
+  return { program: compileChecked(checked.rules, functions, environment.fieldsKept), diagnostics };
 }
 
 /** The back end alone: checked rules to a program. */
-export function compileChecked(rules: CheckedRules, functions: Functions): Program {
-  const plan = planRules(rules, functions);
+export function compileChecked(
+  rules: CheckedRules,
+  functions: Functions,
+  fieldsKept: readonly FieldsKept[] = [],
+): Program {
+  const plan = planRules(rules, functions, fieldsKept);
   return { ...generateProgram(plan, functions), explanation: explainPlan(plan) };
 }
 
 /** Fields are pruned last: only then is it known what is read. */
-export function planRules(rules: CheckedRules, functions: Functions): Plan {
+export function planRules(
+  rules: CheckedRules,
+  functions: Functions,
+  fieldsKept: readonly FieldsKept[] = [],
+): Plan {
   const optimise = (plan: Plan): Plan => optimiseExpressions(plan, functions);
   const passes = [
     optimise,
     ...[shareAggregates, shareFilters, shareKeys, sharePanes],
-    ...[collectCaptures, shareSubexpressions, pruneFields],
+    ...[collectCaptures, shareSubexpressions, (plan: Plan) => pruneFields(plan, fieldsKept)],
   ];
   return passes.reduce((plan, pass) => pass(plan), draftPlan(rules));
 }

@@ -6,7 +6,16 @@
 import { type IToken, type TokenType, tokenMatcher } from 'chevrotain';
 import { type LexedFile, lexText, retype } from './lex-text.ts';
 import { cookText } from './text-literal.ts';
-import { InsertClose, InsertOpen, MessageEnd, MessageStart, MessageText, OpenText, Text, word } from './tokens.ts';
+import {
+  InsertClose,
+  InsertOpen,
+  MessageEnd,
+  MessageStart,
+  MessageText,
+  OpenText,
+  Text,
+  word,
+} from './tokens.ts';
 
 /** Replaces each text after the word `alert` by its pieces. O(tokens + characters). */
 export function expandMessages(lexed: LexedFile, tokens: readonly IToken[]): IToken[] {

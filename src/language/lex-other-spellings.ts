@@ -14,11 +14,13 @@ export function otherSpelling(token: IToken): OtherSpelling | undefined {
   return spellings.get(token.tokenType)?.(token.image);
 }
 
-const operator = (ours: string) => (image: string): OtherSpelling => ({
-  code: 'P003',
-  message: `"${image}" is not an operator of this language`,
-  hint: `write ${ours}`,
-});
+const operator =
+  (ours: string) =>
+  (image: string): OtherSpelling => ({
+    code: 'P003',
+    message: `"${image}" is not an operator of this language`,
+    hint: `write ${ours}`,
+  });
 
 const spellings = new Map<TokenType, (image: string) => OtherSpelling>([
   [tokens.DoubleEqual, operator('a single "="')],

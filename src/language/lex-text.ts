@@ -23,7 +23,11 @@ export interface LexedFile {
  * Tokens of a piece of the file; `place` tells where in the file a character of the piece stands. Never throws: what
  * cannot be read is reported and left out. A text carries what it means as payload. O(length).
  */
-export function lexText(lexed: LexedFile, text: string, place = (offset: number): number => offset): IToken[] {
+export function lexText(
+  lexed: LexedFile,
+  text: string,
+  place = (offset: number): number => offset,
+): IToken[] {
   const { tokens, errors } = lexer.tokenize(text);
   for (const { offset, length } of errors) {
     lexed.diagnostics.push({

@@ -6,7 +6,14 @@ import type { RuleFile } from './ast.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { expandMessages } from './lex-message.ts';
 import { type LexedFile, lexText, spanOf } from './lex-text.ts';
-import { InsertClose, InsertOpen, LeftBracket, LeftParenthesis, RightBracket, RightParenthesis } from './tokens.ts';
+import {
+  InsertClose,
+  InsertOpen,
+  LeftBracket,
+  LeftParenthesis,
+  RightBracket,
+  RightParenthesis,
+} from './tokens.ts';
 
 /** The tokens of a file in order. Never throws; what cannot be read is reported and left out. O(length). */
 export function lexRules(file: RuleFile, index: number): { tokens: IToken[]; diagnostics: Diagnostic[] } {
@@ -21,7 +28,8 @@ function withoutDeepNesting(lexed: LexedFile, tokens: IToken[]): IToken[] {
   for (const [index, token] of tokens.entries()) {
     const type = token.tokenType;
     if (type === LeftParenthesis || type === LeftBracket || type === InsertOpen) depth += 1;
-    if (type === RightParenthesis || type === RightBracket || type === InsertClose) depth = Math.max(0, depth - 1);
+    if (type === RightParenthesis || type === RightBracket || type === InsertClose)
+      depth = Math.max(0, depth - 1);
     if (depth <= expressionNestingMax) continue;
     lexed.diagnostics.push({
       code: 'P014',

@@ -34,7 +34,9 @@ export abstract class AlertParser extends PredicateParser {
         ALT: () => {
           this.CONSUME(word('when'));
           const value = this.SUBRULE(this.expression);
-          this.ACTION(() => this.once(draft, 'condition', { value, span: spanOf(this.file, start), clause: 'when' }));
+          this.ACTION(() =>
+            this.once(draft, 'condition', { value, span: spanOf(this.file, start), clause: 'when' }),
+          );
         },
       },
       {

@@ -47,13 +47,21 @@ export function describeUnknownClause(place: {
 }): ClauseVerdict {
   const { kind, token, previous, next } = place;
   const image = token.image.toLowerCase();
-  if (tokenMatcher(token, Name) && previous.tokenType === NumberLiteral && token.startLine === previous.endLine) {
+  if (
+    tokenMatcher(token, Name) &&
+    previous.tokenType === NumberLiteral &&
+    token.startLine === previous.endLine
+  ) {
     return unknownUnit(token.image);
   }
   const owner = ownerOf(image, kind);
   if (owner !== undefined) return { code: 'P009', ...owner };
   if (token.tokenType === Equal && tokenMatcher(previous, Name)) {
-    return { code: 'P007', message: 'a feature stands under "learn"', hint: `write: learn ${previous.image} = …` };
+    return {
+      code: 'P007',
+      message: 'a feature stands under "learn"',
+      hint: `write: learn ${previous.image} = …`,
+    };
   }
   const known = clauseWords[kind];
   if (!tokenMatcher(token, Name)) {
@@ -64,13 +72,25 @@ export function describeUnknownClause(place: {
   const verdict = { code: 'P008', message: `a ${kind} has no clause "${token.image}"` } as const;
   if (meant === undefined) return { ...verdict, hint: `its clauses are: ${known.join(', ')}` };
   const hint = `did you mean "${meant}"?`;
-  return isDeclarationWord(meant) && !tokenMatcher(next, Name) ? { ...verdict, hint } : { ...verdict, hint, meant };
+  if (isDeclarationWord(meant)) {
+    const unknown = {
+      code: 'P008',
+      message: `"${token.image}" is neither a clause nor a declaration`,
+      hint,
+    } as const;
+    return tokenMatcher(next, Name) ? { ...unknown, meant } : unknown;
+  }
+  return { ...verdict, hint, meant };
 }
 
 /** `30 dayz`: which units there are. */
 export function unknownUnit(image: string): ClauseVerdict {
   const plurals = Object.keys(durationUnits).filter((unit) => unit.length > 2 && unit.endsWith('s'));
-  const units = [...plurals, ...Object.keys(durationUnits).filter((unit) => unit.length > 2), ...sizeUnits.keys()];
+  const units = [
+    ...plurals,
+    ...Object.keys(durationUnits).filter((unit) => unit.length > 2),
+    ...sizeUnits.keys(),
+  ];
   const nearest = nearestName(image, units);
   return {
     code: 'P011',
@@ -83,7 +103,8 @@ export function unknownUnit(image: string): ClauseVerdict {
 }
 
 function ownerOf(image: string, kind: DeclarationKind): { message: string; hint: string } | undefined {
-  if (image === 'else') return { message: '"else" belongs to a severity', hint: 'write: severity high when …, else low' };
+  if (image === 'else')
+    return { message: '"else" belongs to a severity', hint: 'write: severity high when …, else low' };
   for (const other of ['baseline', 'rule', 'source', 'table'] as const) {
     if (other === kind || !clauseWords[other].includes(image)) continue;
     return {

@@ -23,7 +23,20 @@ import {
 
 /** After `new`, `rare` or `unusual` these begin a clause or go on with the expression: the word before is a name. */
 const neverJudged = new Set([
-  ...['for', 'when', 'severity', 'once', 'allow', 'alert', 'learn', 'during', 'ignore', 'over', 'per', 'against'],
+  ...[
+    'for',
+    'when',
+    'severity',
+    'once',
+    'allow',
+    'alert',
+    'learn',
+    'during',
+    'ignore',
+    'over',
+    'per',
+    'against',
+  ],
   ...['contains', 'starts', 'ends', 'matches', 'does', 'to', 'as', 'above'],
 ]);
 
@@ -196,7 +209,12 @@ export abstract class ExpressionParser extends QuantityParser {
       },
     });
     this.CONSUME(RightParenthesis, { ERR_MSG: '"," or ")" after an argument' });
-    return this.operatorNode(name, (span) => ({ kind: 'call', name: this.nameOf(name), arguments: values, span }));
+    return this.operatorNode(name, (span) => ({
+      kind: 'call',
+      name: this.nameOf(name),
+      arguments: values,
+      span,
+    }));
   });
 
   /** `staff[sender].department` */
@@ -207,16 +225,19 @@ export abstract class ExpressionParser extends QuantityParser {
     this.CONSUME(RightBracket, { ERR_MSG: '"]" after the key' });
     this.CONSUME(Dot, { ERR_MSG: 'a "." and a column of the table, like staff[sender].department' });
     const column = this.SUBRULE(this.columnName);
-    return this.operatorNode(table, (span) => ({ kind: 'lookup', table: this.nameOf(table), key, column, span }));
+    return this.operatorNode(table, (span) => ({
+      kind: 'lookup',
+      table: this.nameOf(table),
+      key,
+      column,
+      span,
+    }));
   });
 
   /** A column by its name, in quotes if it is not one word. */
   protected readonly columnName = this.RULE('columnName', (): Located<string> => {
     return this.OR({
-      DEF: [
-        { ALT: () => this.nameOf(this.CONSUME(Name)) },
-        { ALT: () => this.textOf(this.CONSUME(Text)) },
-      ],
+      DEF: [{ ALT: () => this.nameOf(this.CONSUME(Name)) }, { ALT: () => this.textOf(this.CONSUME(Text)) }],
       ERR_MSG: 'a column name',
     });
   });

@@ -70,7 +70,9 @@ export abstract class PredicateParser extends ExpressionParser {
         {
           ALT: (): Expression => {
             const right = this.SUBRULE(this.sum);
-            return this.ACTION(() => this.#comparison(question, question.negated === 'yes' ? '!=' : '=', right));
+            return this.ACTION(() =>
+              this.#comparison(question, question.negated === 'yes' ? '!=' : '=', right),
+            );
           },
         },
       ],
@@ -130,10 +132,7 @@ export abstract class PredicateParser extends ExpressionParser {
   protected readonly inPredicate = this.RULE('inPredicate', (asked: Asked): Expression => {
     this.CONSUME(word('in'));
     const set = this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.list) },
-        { ALT: () => [this.SUBRULE(this.sum)] },
-      ],
+      DEF: [{ ALT: () => this.SUBRULE(this.list) }, { ALT: () => [this.SUBRULE(this.sum)] }],
       IGNORE_AMBIGUITIES: true,
       ERR_MSG: 'a list like ("a", "b"), a table, a network in quotes, or a range like 400 to 499',
     });
@@ -221,13 +220,16 @@ export abstract class PredicateParser extends ExpressionParser {
     return this.SUBRULE(this.textMatch, { ARGS: [{ ...asked, negated: 'yes' }, operator] });
   });
 
-  protected readonly textMatch = this.RULE('textMatch', (asked: Asked, operator: TextMatchOperator): Expression => {
-    const pattern = this.SUBRULE(this.sum);
-    return this.operatorNode(asked?.start, (span) => {
-      const negated = asked.negated === 'yes';
-      return { kind: 'text match', operator, operand: asked.operand, pattern, negated, span };
-    });
-  });
+  protected readonly textMatch = this.RULE(
+    'textMatch',
+    (asked: Asked, operator: TextMatchOperator): Expression => {
+      const pattern = this.SUBRULE(this.sum);
+      return this.operatorNode(asked?.start, (span) => {
+        const negated = asked.negated === 'yes';
+        return { kind: 'text match', operator, operand: asked.operand, pattern, negated, span };
+      });
+    },
+  );
 
   #operatorAfter(_last: IToken, operator: TextMatchOperator): TextMatchOperator {
     return operator;

@@ -16,10 +16,17 @@ import {
 } from 'chevrotain';
 import { clauseOperatorsMax } from '../limits.ts';
 import type { Located, Span } from './ast.ts';
-import type { Diagnostic } from './diagnostic.ts';
 import { describe } from './describe-token.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { retype, spanOf } from './lex-text.ts';
-import { type DeclarationKind, describeUnknownClause, isClauseWord, isDeclarationWord } from './parse-clause-words.ts';
+import { nearestName } from './nearest-name.ts';
+import {
+  type DeclarationKind,
+  declarationWords,
+  describeUnknownClause,
+  isClauseWord,
+  isDeclarationWord,
+} from './parse-clause-words.ts';
 import { Comma, Name, vocabulary, word } from './tokens.ts';
 
 /** The message of an exception is the bare description of what was expected; `syntaxError` makes a sentence of it. */
@@ -49,7 +56,11 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
   /** From the first character of `start` to the last one read. */
   protected spanFrom(start: IToken): Span {
-    return { file: this.file, start: start.startOffset, end: Math.max(start.startOffset, this.LA(0).endOffset! + 1) };
+    return {
+      file: this.file,
+      start: start.startOffset,
+      end: Math.max(start.startOffset, this.LA(0).endOffset! + 1),
+    };
   }
 
   /** A node of the tree, made once everything that belongs to it was read. Not made while the grammar is recorded. */
@@ -149,7 +160,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** `source x`, `table x` …: a declaration word and a name. */
   protected atDeclaration(): boolean {
     const name = this.LA(2);
-    if (!isDeclarationWord(this.LA(1).image) || !tokenMatcher(this.LA(1), Name) || !tokenMatcher(name, Name)) return false;
+    if (!isDeclarationWord(this.LA(1).image) || !tokenMatcher(this.LA(1), Name) || !tokenMatcher(name, Name))
+      return false;
     // A declaration word without its name, and the next declaration on the next line.
     return this.onSameLine(2) || !isDeclarationWord(name.image) || !tokenMatcher(this.LA(3), Name);
   }
@@ -159,9 +171,17 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     while (this.LA(1).tokenType !== EOF) {
       const startsLine = !this.onSameLine(1);
       if (startsLine && this.atDeclaration()) return;
+      if (startsLine && kind === undefined && this.#almostDeclaration()) return;
       if (startsLine && kind !== undefined && isClauseWord(kind, this.LA(1).image)) return;
+      const inRule = kind === 'baseline' || kind === 'rule';
+      if (inRule && this.LA(1).tokenType === Comma && isClauseWord(kind, this.LA(2).image)) return;
       this.SKIP_TOKEN();
     }
+  }
+
+  #almostDeclaration(): boolean {
+    const isNear = nearestName(this.LA(1).image, declarationWords) !== undefined;
+    return isNear && tokenMatcher(this.LA(2), Name) && this.onSameLine(2);
   }
 
   /** Turns what the parser threw into a diagnostic; anything that is not about the rule text is thrown on. */
@@ -173,7 +193,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   #syntaxError(exception: IRecognitionException): Omit<Diagnostic, 'severity'> {
     const token = exception.token;
     const previous = (exception as { previousToken?: IToken }).previousToken ?? this.LA(0);
-    const reserved = exception.message.endsWith('name') && /^\p{L}/u.test(token.image) && !tokenMatcher(token, Name);
+    const reserved =
+      exception.message.endsWith('name') && /^\p{L}/u.test(token.image) && !tokenMatcher(token, Name);
     if (reserved && token.tokenType !== EOF) {
       return {
         code: 'P019',

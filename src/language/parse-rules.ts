@@ -1,6 +1,12 @@
 /** Baselines and rules: whom they watch, on what, when, and with which priority. */
 
-import type { BaselineDeclaration, FeatureDeclaration, KeyDeclaration, NoiseDeclaration, ThresholdDeclaration } from './ast.ts';
+import type {
+  BaselineDeclaration,
+  FeatureDeclaration,
+  KeyDeclaration,
+  NoiseDeclaration,
+  ThresholdDeclaration,
+} from './ast.ts';
 import { spanOf } from './lex-text.ts';
 import type { AlertDraft } from './parse-alerts.ts';
 import { isClauseWord } from './parse-clause-words.ts';
@@ -161,13 +167,17 @@ export abstract class RuleParser extends SourceParser {
   /** `unusual above 0.995` */
   protected readonly threshold = this.RULE('threshold', (draft: RuleDraft) => {
     const start = this.CONSUME(word('unusual'));
-    this.CONSUME(word('above'), { ERR_MSG: '"above" and a number after "unusual", like: unusual above 0.995' });
+    this.CONSUME(word('above'), {
+      ERR_MSG: '"above" and a number after "unusual", like: unusual above 0.995',
+    });
     const value = this.SUBRULE(this.number);
     const percent = this.OPTION(() => this.CONSUME(Percent));
     this.node(start, (span) => {
-      this.once(draft, 'threshold', { value, span, clause: 'unusual above' });
-      if (percent === undefined) return;
-      this.fail({
+      if (percent === undefined) {
+        this.once(draft, 'threshold', { value, span, clause: 'unusual above' });
+        return;
+      }
+      this.report({
         code: 'P020',
         message: 'the threshold is a number between 0 and 1, not a percentage',
         hint: `write: unusual above ${Number((value.value / 100).toPrecision(12))}`,

@@ -1,7 +1,13 @@
 /** Sources and tables: where events come from, what they carry, and what is looked up. */
 
 import { type IToken, tokenMatcher } from 'chevrotain';
-import type { FieldDeclaration, FormatDeclaration, Located, SourceDeclaration, TableDeclaration } from './ast.ts';
+import type {
+  FieldDeclaration,
+  FormatDeclaration,
+  Located,
+  SourceDeclaration,
+  TableDeclaration,
+} from './ast.ts';
 import { spanOf } from './lex-text.ts';
 import { isClauseWord } from './parse-clause-words.ts';
 import { FeatureParser } from './parse-features.ts';
@@ -117,8 +123,12 @@ export abstract class SourceParser extends FeatureParser {
         ALT: () => {
           this.CONSUME(word('separated'));
           this.CONSUME(word('by'));
-          const value = this.textOf(this.CONSUME1(Text, { ERR_MSG: 'the separator in double quotes, like ";"' }));
-          this.node(start, (span) => this.once(options, 'separator', { value, span, clause: 'separated by' }));
+          const value = this.textOf(
+            this.CONSUME1(Text, { ERR_MSG: 'the separator in double quotes, like ";"' }),
+          );
+          this.node(start, (span) =>
+            this.once(options, 'separator', { value, span, clause: 'separated by' }),
+          );
         },
       },
       {
@@ -141,7 +151,11 @@ export abstract class SourceParser extends FeatureParser {
           this.CONSUME(word('other'), { ERR_MSG: '"other lines" after "ignore"' });
           this.CONSUME(word('lines'));
           this.node(start, (span) => {
-            this.once(options, 'ignoreOthers', { value: { value: true, span }, span, clause: 'ignore other lines' });
+            this.once(options, 'ignoreOthers', {
+              value: { value: true, span },
+              span,
+              clause: 'ignore other lines',
+            });
           });
         },
       },
@@ -152,7 +166,9 @@ export abstract class SourceParser extends FeatureParser {
   protected readonly fields = this.RULE('fields', (draft: SourceDraft) => {
     const start = this.CONSUME(word('fields'));
     const value: FieldDeclaration[] = [];
-    this.ACTION(() => this.once(draft, 'fields', { value, span: spanOf(this.file, start), clause: 'fields' }));
+    this.ACTION(() =>
+      this.once(draft, 'fields', { value, span: spanOf(this.file, start), clause: 'fields' }),
+    );
     value.push(this.SUBRULE(this.field));
     this.MANY({
       GATE: () => this.LA(1).tokenType === Comma || this.LA(2).tokenType === Colon,
@@ -169,7 +185,9 @@ export abstract class SourceParser extends FeatureParser {
   protected readonly field = this.RULE('field', (): FieldDeclaration => {
     const name = this.CONSUME(Name, { ERR_MSG: 'a field name' });
     this.CONSUME(Colon, { ERR_MSG: '":" and a type after the field name, like account: text' });
-    const type = this.CONSUME1(Name, { ERR_MSG: 'a type: text, number, boolean, time, ip, network or duration' });
+    const type = this.CONSUME1(Name, {
+      ERR_MSG: 'a type: text, number, boolean, time, ip, network or duration',
+    });
     let path: Located<string> | undefined;
     let timePattern: Located<string> | undefined;
     this.MANY({
@@ -259,12 +277,14 @@ export abstract class SourceParser extends FeatureParser {
     { options, patterns }: { readonly options: FormatOptions; readonly patterns: readonly Located<string>[] },
   ): FormatDeclaration {
     const { separator, columns, ignoreOthers } = options;
-    const misplaced: (Located<unknown> | undefined)[] = kind.tokenType === word('csv') ? [ignoreOthers] : [separator, columns?.[0]];
+    const misplaced: (Located<unknown> | undefined)[] =
+      kind.tokenType === word('csv') ? [ignoreOthers] : [separator, columns?.[0]];
     if (kind.tokenType === word('ndjson')) misplaced.push(ignoreOthers);
     for (const option of misplaced) {
       if (option !== undefined) this.#rejectOption(kind, option);
     }
-    if (kind.tokenType === word('lines')) return { kind: 'lines', patterns, ignoreOthers: ignoreOthers !== undefined };
+    if (kind.tokenType === word('lines'))
+      return { kind: 'lines', patterns, ignoreOthers: ignoreOthers !== undefined };
     if (kind.tokenType === word('ndjson')) return { kind: 'ndjson' };
     return { kind: 'csv', ...(separator && { separator }), ...(columns && { columns }) };
   }
@@ -283,7 +303,9 @@ export abstract class SourceParser extends FeatureParser {
       const known = ['kafka', 'syslog', 'http', 'postgres'].includes(token.image.toLowerCase());
       return this.fail({
         code: 'P016',
-        message: known ? `sources of kind "${token.image}" are not available yet` : `there is no source kind "${token.image}"`,
+        message: known
+          ? `sources of kind "${token.image}" are not available yet`
+          : `there is no source kind "${token.image}"`,
         hint: 'use ndjson, csv or lines: a file, or what another program writes into the standard input',
         span: spanOf(this.file, token),
       });

@@ -19,7 +19,7 @@ export interface SourcePlan {
 
 /** Windows of one rule that are made of panes of the same length, so that an event is aggregated once for all of them. */
 export interface PaneGroup {
-  /** "1 minute", "calendar month" */
+  /** "1 minute", "one month" */
   readonly pane: string;
   /** "5 minutes every 1 minute" */
   readonly windows: readonly string[];

@@ -38,7 +38,9 @@ function bindingOf(expression: TypedExpression): Binding {
     case 'missing':
       return binding.predicate;
     case 'judgement':
-      return expression.quality === 'high' || expression.quality === 'low' ? binding.predicate : binding.primary;
+      return expression.quality === 'high' || expression.quality === 'low'
+        ? binding.predicate
+        : binding.primary;
     case 'arithmetic':
       return expression.operator === '+' || expression.operator === '-' ? binding.sum : binding.product;
     case 'constant':
@@ -111,7 +113,8 @@ function operand(expression: { readonly operand: TypedExpression }): string {
 
 function printJudgement(judgement: TypedExpression & { readonly kind: 'judgement' }): string {
   const name = judgement.text ?? featureName(judgement.feature);
-  if (judgement.quality === 'high' || judgement.quality === 'low') return `${name} is unusually ${judgement.quality}`;
+  if (judgement.quality === 'high' || judgement.quality === 'low')
+    return `${name} is unusually ${judgement.quality}`;
   return `${judgement.quality} ${name}`;
 }
 
@@ -142,12 +145,15 @@ const exactUnits = [
 function printDuration(lengthMs: number): string {
   for (const [unit, unitMs] of exactUnits) {
     const count = lengthMs / unitMs;
-    if (Number.isInteger(count) && count !== 0) return `${count} ${Math.abs(count) === 1 ? unit.slice(0, -1) : unit}`;
+    if (Number.isInteger(count) && count !== 0)
+      return `${count} ${Math.abs(count) === 1 ? unit.slice(0, -1) : unit}`;
   }
   return `${lengthMs} ms`;
 }
 
 function printColumn(column: string): string {
   const isName = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(column);
-  return isName && !(reservedWords as readonly string[]).includes(column.toLowerCase()) ? column : quoteText(column);
+  return isName && !(reservedWords as readonly string[]).includes(column.toLowerCase())
+    ? column
+    : quoteText(column);
 }

@@ -72,6 +72,8 @@ export interface AlertProgram {
   /** Severity, or undefined when the condition does not hold. */
   decide(observation: Observation): Severity | undefined;
   message(observation: Observation): string;
+  /** True when the condition, once it holds for a part of a window, holds for the whole: it may raise before the window is over. */
+  readonly raisesEarly: boolean;
   /** Window of a threshold rule's alert. */
   readonly window?: WindowSpec;
   readonly oncePer?: { readonly kind: 'calendar'; readonly unit: CalendarUnit } | { readonly kind: 'duration'; readonly lengthMs: number };

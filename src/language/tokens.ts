@@ -10,11 +10,52 @@ export const reservedWords = ['and', 'or', 'not', 'in', 'is', 'between', 'true',
 
 const contextualWords = [
   ...['source', 'table', 'baseline', 'rule'],
-  ...['from', 'ndjson', 'csv', 'lines', 'file', 'separated', 'by', 'columns', 'ignore', 'other', 'fields', 'as'],
+  ...[
+    'from',
+    'ndjson',
+    'csv',
+    'lines',
+    'file',
+    'separated',
+    'by',
+    'columns',
+    'ignore',
+    'other',
+    'fields',
+    'as',
+  ],
   ...['time', 'up', 'to', 'late', 'zone', 'precision', 'year', 'identified', 'key'],
   ...['on', 'where', 'for', 'each', 'learn', 'usual', 'values', 'of', 'hours', 'day', 'week', 'frequency'],
-  ...['per', 'against', 'everyone', 'range', 'over', 'every', 'during', 'with', 'at', 'least', 'relearn', 'keep'],
-  ...['events', 'windows', 'seen', 'days', 'fewer', 'than', 'outliers', 'beyond', 'sigma', 'this', 'period', 'history', 'unusual', 'above'],
+  ...[
+    'per',
+    'against',
+    'everyone',
+    'range',
+    'over',
+    'every',
+    'during',
+    'with',
+    'at',
+    'least',
+    'relearn',
+    'keep',
+  ],
+  ...[
+    'events',
+    'windows',
+    'seen',
+    'days',
+    'fewer',
+    'than',
+    'outliers',
+    'beyond',
+    'sigma',
+    'this',
+    'period',
+    'history',
+    'unusual',
+    'above',
+  ],
   ...['alert', 'when', 'severity', 'else', 'medium', 'critical', 'once', 'allow', 'priority', 'memory'],
   ...['new', 'rare', 'unusually', 'high', 'low', 'score', 'missing', 'known'],
   ...['contains', 'contain', 'starts', 'start', 'ends', 'end', 'matches', 'match', 'does'],
@@ -29,9 +70,13 @@ export const Name = createToken({
 });
 
 const words = new Map<string, TokenType>();
-for (const text of reservedWords) words.set(text, createToken({ name: text.toUpperCase(), label: `"${text}"`, pattern: Lexer.NA }));
+for (const text of reservedWords)
+  words.set(text, createToken({ name: text.toUpperCase(), label: `"${text}"`, pattern: Lexer.NA }));
 for (const text of contextualWords) {
-  words.set(text, createToken({ name: text.toUpperCase(), label: `"${text}"`, pattern: Lexer.NA, categories: Name }));
+  words.set(
+    text,
+    createToken({ name: text.toUpperCase(), label: `"${text}"`, pattern: Lexer.NA, categories: Name }),
+  );
 }
 
 /** The token of a word of the language. @throws RangeError when the language has no such word. */
@@ -46,7 +91,8 @@ export function wordNamed(image: string): TokenType | undefined {
   return words.get(image.toLowerCase());
 }
 
-const sign = (name: string, pattern: string): TokenType => createToken({ name, label: `"${pattern}"`, pattern });
+const sign = (name: string, pattern: string): TokenType =>
+  createToken({ name, label: `"${pattern}"`, pattern });
 const whole = (name: string, label: string): TokenType => createToken({ name, label, pattern: Lexer.NA });
 
 export const LeftParenthesis = sign('LeftParenthesis', '(');
@@ -73,7 +119,11 @@ export const NumberLiteral = createToken({
   pattern: /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/,
 });
 /** Payload: the text that is meant, a string. */
-export const Text = createToken({ name: 'Text', label: 'text in double quotes', pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/ });
+export const Text = createToken({
+  name: 'Text',
+  label: 'text in double quotes',
+  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"/,
+});
 
 // The message of an alert arrives in pieces: start, then texts and `{` expression `}` in turn, then end.
 export const MessageStart = whole('MessageStart', 'the message in double quotes');

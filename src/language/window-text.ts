@@ -3,7 +3,7 @@
 import { formatDuration } from '../time/duration.ts';
 import type { WindowSpec } from '../time/window.ts';
 
-/** "5 minutes", "5 minutes every 1 minute", "calendar month" */
+/** "5 minutes", "5 minutes every 1 minute", "month" for a calendar month */
 export function windowText(window: WindowSpec): string {
   switch (window.kind) {
     case 'tumbling':
@@ -11,6 +11,6 @@ export function windowText(window: WindowSpec): string {
     case 'sliding':
       return `${formatDuration(window.lengthMs)} every ${formatDuration(window.everyMs)}`;
     case 'calendar':
-      return `calendar ${window.unit}`;
+      return window.unit;
   }
 }

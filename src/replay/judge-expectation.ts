@@ -6,7 +6,7 @@ import { formatLocal } from '../time/instant.ts';
 import { harmless } from './display-text.ts';
 import { LabelCoverage } from './label-coverage.ts';
 import { compareMatches, isUnrelated, matchAlert } from './match-alert.ts';
-import { type Outcome, zoneOfRule } from './outcome.ts';
+import { type Outcome, sourceOfRule } from './outcome.ts';
 import { boundText, isInBound } from './parse-bound.ts';
 import type { Bound, Expectation, ExpectationBody } from './scenario.ts';
 
@@ -71,7 +71,7 @@ function judge(body: ExpectationBody, outcome: Outcome): Judgement {
 }
 
 function judgeAlerts({ selection, bound }: Body<'alerts'>, outcome: Outcome): Judgement {
-  const zones = new Map(outcome.metrics.rules.map(({ rule }) => [rule, zoneOfRule(outcome, rule)]));
+  const zones = new Map(outcome.metrics.rules.map(({ rule }) => [rule, sourceOfRule(outcome, rule).zone]));
   const zoneOf = ({ rule }: Alert) => zones.get(rule) ?? outcome.sources[0]!.zone;
   const matches = outcome.alerts.map((alert) => matchAlert(alert, selection, zoneOf(alert)));
   const expected = matches.filter(({ differences }) => differences.length === 0);
@@ -85,8 +85,7 @@ function judgeAlerts({ selection, bound }: Body<'alerts'>, outcome: Outcome): Ju
 }
 
 function judgeUnlabelled({ bound, rule }: Body<'unlabelled alerts'>, outcome: Outcome): Judgement {
-  const { alerts, labels } = outcome;
-  const unlabelled = new LabelCoverage({ alerts, labels, rule: rule?.name }).unlabelled();
+  const unlabelled = new LabelCoverage(outcome, rule?.name).unlabelled();
   const judgement = withoutLost(
     judged(unlabelled.length, bound, 'alerts without a label', []),
     bound,
@@ -97,7 +96,7 @@ function judgeUnlabelled({ bound, rule }: Body<'unlabelled alerts'>, outcome: Ou
 }
 
 function judgeAnomalies({ strength, percent, rule }: Body<'anomalies'>, outcome: Outcome): Judgement {
-  const { alerts, labels, metrics, sources } = outcome;
+  const { labels, metrics, sources } = outcome;
   // What happens after the last event cannot have been reported.
   const clock = Math.max(...metrics.sources.map((source) => source.clock));
   const asked = labels.filter(
@@ -112,11 +111,11 @@ function judgeAnomalies({ strength, percent, rule }: Body<'anomalies'>, outcome:
       details: [],
     };
   }
-  const coverage = new LabelCoverage({ alerts, labels, rule: rule?.name });
+  const coverage = new LabelCoverage(outcome, rule?.name);
   const missed = asked.filter((label) => !coverage.isReported(label));
   const reported = asked.length - missed.length;
   const share = (100 * reported) / asked.length;
-  const zone = rule === undefined ? sources[0]!.zone : zoneOfRule(outcome, rule.name);
+  const zone = rule === undefined ? sources[0]!.zone : sourceOfRule(outcome, rule.name).zone;
   const shown = missed.slice(0, foundShownMax).map((label) => {
     const note = harmless(`${label.kind}: ${label.note}`);
     return `missed ${harmless(label.key)} from ${formatLocal(label.from, zone)} to ${formatLocal(label.to, zone)}, ${note}`;

@@ -2,6 +2,7 @@
 
 import type { Alert } from '../runtime/output.ts';
 import { dayMs } from '../time/duration.ts';
+import { type Outcome, sourceOfRule } from './outcome.ts';
 import type { GeneratedLabel } from './replay-port.ts';
 
 /** The alert of a window comes at its end: for a window of a day, up to a day after what it is about. */
@@ -9,25 +10,25 @@ const windowMs = dayMs;
 
 export class LabelCoverage {
   readonly #alertsByKey: ReadonlyMap<string, readonly Alert[]>;
+  /** Times of alerts are rounded down by this much, those of labels are not. */
+  readonly #precisionMsByRule: ReadonlyMap<string, number>;
   readonly #labelsByKey: ReadonlyMap<string, readonly GeneratedLabel[]>;
 
-  /** Only alerts of one rule when it is named. O(alerts + labels). */
-  constructor(options: {
-    readonly alerts: readonly Alert[];
-    readonly labels: readonly GeneratedLabel[];
-    readonly rule: string | undefined;
-  }) {
+  /** Only alerts of one rule when it is named. O(alerts + labels + rules). */
+  constructor(outcome: Outcome, ruleName: string | undefined) {
     const considered =
-      options.rule === undefined
-        ? options.alerts
-        : options.alerts.filter(({ rule }) => rule === options.rule);
+      ruleName === undefined ? outcome.alerts : outcome.alerts.filter(({ rule }) => rule === ruleName);
     this.#alertsByKey = byKey(considered);
-    this.#labelsByKey = byKey(options.labels);
+    this.#labelsByKey = byKey(outcome.labels);
+    const rules = new Set(considered.map(({ rule }) => rule));
+    this.#precisionMsByRule = new Map(
+      [...rules].map((rule) => [rule, sourceOfRule(outcome, rule).precisionMs]),
+    );
   }
 
   /** An alert for the label's key lies in [from, to], for windows up to a day later. O(alerts of the key). */
   isReported(label: GeneratedLabel): boolean {
-    return (this.#alertsByKey.get(label.key) ?? []).some((alert) => isAbout(alert, label));
+    return (this.#alertsByKey.get(label.key) ?? []).some((alert) => this.#isAbout(alert, label));
   }
 
   /** Alerts that no label explains, in their order. */
@@ -35,15 +36,16 @@ export class LabelCoverage {
     const found: Alert[] = [];
     for (const [key, alerts] of this.#alertsByKey) {
       const labels = this.#labelsByKey.get(key) ?? [];
-      for (const alert of alerts) if (!labels.some((label) => isAbout(alert, label))) found.push(alert);
+      for (const alert of alerts) if (!labels.some((label) => this.#isAbout(alert, label))) found.push(alert);
     }
     return found.sort((left, right) => left.time - right.time);
   }
-}
 
-function isAbout(alert: Alert, label: GeneratedLabel): boolean {
-  const isWindowed = alert.position === 0;
-  return alert.time >= label.from && alert.time <= label.to + (isWindowed ? windowMs : 0);
+  #isAbout(alert: Alert, label: GeneratedLabel): boolean {
+    const isWindowed = alert.position === 0;
+    const from = label.from - this.#precisionMsByRule.get(alert.rule)!;
+    return alert.time > from && alert.time <= label.to + (isWindowed ? windowMs : 0);
+  }
 }
 
 function byKey<Keyed extends { readonly key: string }>(

@@ -2,7 +2,6 @@
 
 import type { SourceSchema } from '../event/schema.ts';
 import type { Alert, DeadLetter, Metrics } from '../runtime/output.ts';
-import type { Zone } from '../time/zone.ts';
 import type { GeneratedLabel } from './replay-port.ts';
 
 export interface Outcome {
@@ -23,10 +22,10 @@ export interface Outcome {
   readonly isInterrupted: boolean;
 }
 
-/** Zone of the clock a rule's times are told in: that of its source. */
-export function zoneOfRule(outcome: Pick<Outcome, 'metrics' | 'sources'>, rule: string): Zone {
+/** The source a rule reads; the first one when the rule is not among those measured. */
+export function sourceOfRule(outcome: Pick<Outcome, 'metrics' | 'sources'>, rule: string): SourceSchema {
   const source = outcome.metrics.rules.find((metrics) => metrics.rule === rule)?.source;
-  return (outcome.sources.find((schema) => schema.name === source) ?? outcome.sources[0]!).zone;
+  return outcome.sources.find((schema) => schema.name === source) ?? outcome.sources[0]!;
 }
 
 /** By time, then rule, key and id: the same alerts always stand in the same order. */

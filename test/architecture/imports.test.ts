@@ -120,7 +120,7 @@ describe('the rules about imports', () => {
         'src/compose.ts': 'export const compose = 1;',
         'src/store/forgotten.ts': 'export const forgotten = 1;',
       },
-      violation: 'no-dead-file: src/compose.ts → src/store/forgotten.ts',
+      violation: 'no-dead-file: src/store/forgotten.ts → src/store/forgotten.ts',
     },
   ])('report $name', async ({ name, files, violation }) => {
     const top = join(fixture, name.replaceAll(/\W+/g, '-'));

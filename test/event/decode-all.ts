@@ -17,7 +17,10 @@ export interface Decoded {
 }
 
 /** A source "s" with UTC and a time field "time"; `fields` are "name", "name:type" or whole schemas. */
-export function sourceOf(fields: (string | FieldSchema)[], changes: Partial<SourceSchema> = {}): SourceSchema {
+export function sourceOf(
+  fields: (string | FieldSchema)[],
+  changes: Partial<SourceSchema> = {},
+): SourceSchema {
   return {
     name: 's',
     format: { kind: 'ndjson' },

@@ -67,15 +67,59 @@ const name = fc.constantFrom(
 const number = fc.oneof(
   fc.integer().map(String),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => JSON.stringify(value)),
-  fc.constantFrom('0', '-0', '1e3', '-1.5E+2', '0.1', '1234567890.12345', '123456789012345678', '1e999', '01', '1.', '-', '+1', '.5'),
+  fc.constantFrom(
+    '0',
+    '-0',
+    '1e3',
+    '-1.5E+2',
+    '0.1',
+    '1234567890.12345',
+    '123456789012345678',
+    '1e999',
+    '01',
+    '1.',
+    '-',
+    '+1',
+    '.5',
+  ),
   fc.tuple(fc.nat(999_999), fc.nat(99_999)).map(([whole, decimals]) => `${whole}.${decimals}`),
 );
-const text = fc.oneof(
-  fc.constantFrom('login', '404', '10.0.0.1', '::ffff:10.0.0.1', '2001:DB8::1', '10.1.2.3/8', '5 minutes', 'true', '', '-', ' 7 '),
-  fc.constantFrom('2023-11-14T22:13:20Z', '2023-11-14 22:13:20', 'é', '日本', '😀', '\\n', '\\u00e9', '\\x', '\u0001', '\\"', '\\u00g0'),
-  fc.string({ maxLength: 8 }).map((value) => JSON.stringify(value).slice(1, -1)),
-).map((value) => `"${value}"`);
-const leaf = fc.oneof(number, text, fc.constantFrom('true', 'false', 'null', 'nul', 'True', String(time), String(time), '{}', '[]'));
+const text = fc
+  .oneof(
+    fc.constantFrom(
+      'login',
+      '404',
+      '10.0.0.1',
+      '::ffff:10.0.0.1',
+      '2001:DB8::1',
+      '10.1.2.3/8',
+      '5 minutes',
+      'true',
+      '',
+      '-',
+      ' 7 ',
+    ),
+    fc.constantFrom(
+      '2023-11-14T22:13:20Z',
+      '2023-11-14 22:13:20',
+      'é',
+      '日本',
+      '😀',
+      '\\n',
+      '\\u00e9',
+      '\\x',
+      '\u0001',
+      '\\"',
+      '\\u00g0',
+    ),
+    fc.string({ maxLength: 8 }).map((value) => JSON.stringify(value).slice(1, -1)),
+  )
+  .map((value) => `"${value}"`);
+const leaf = fc.oneof(
+  number,
+  text,
+  fc.constantFrom('true', 'false', 'null', 'nul', 'True', String(time), String(time), '{}', '[]'),
+);
 
 const value = fc.letrec<{ value: string; object: string }>((tie) => ({
   value: fc.oneof(
@@ -85,7 +129,10 @@ const value = fc.letrec<{ value: string; object: string }>((tie) => ({
   ),
   object: fc
     .array(fc.tuple(name, tie('value'), space, space, space, space), { maxLength: 6 })
-    .map((members) => `{${members.map(([key, item, a, b, c, d]) => `${a}"${key}"${b}:${c}${item}${d}`).join(',')}}`),
+    .map(
+      (members) =>
+        `{${members.map(([key, item, a, b, c, d]) => `${a}"${key}"${b}:${c}${item}${d}`).join(',')}}`,
+    ),
 }));
 const record = fc.tuple(space, value.object, space, fc.boolean()).map(([before, object, after, timed]) => {
   const whole = timed && object.length > 2 ? `{"time":${time},${object.slice(1)}` : object;
@@ -95,7 +142,8 @@ const mutated = fc
   .tuple(record, fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 2 }))
   .map(([bytes, changes]) => {
     const copy = Uint8Array.from(bytes);
-    for (const [offset, byte] of changes) if (byte !== 0x0a && copy.length > 0) copy[offset % copy.length] = byte;
+    for (const [offset, byte] of changes)
+      if (byte !== 0x0a && copy.length > 0) copy[offset % copy.length] = byte;
     return copy;
   });
 
@@ -154,9 +202,32 @@ describe('the NDJSON decoder', () => {
     const { rows, refusals } = decodeAll(source, lines.join('\n'));
     expect(refusals).toEqual([]);
     expect(rows).toMatchObject([
-      { user: '1.5', status: 404, ok: 1, client: '10.0.0.1', lasted: 1_500, from: '10.0.0.0/8', '#time': time },
-      { user: 'false', status: -150, ok: 0, client: '2001:db8::1', lasted: 300_000, from: '1.2.3.4/32', '#time': time + 500 },
-      { user: undefined, status: Number.NaN, ok: Number.NaN, client: undefined, lasted: Number.NaN, from: undefined },
+      {
+        user: '1.5',
+        status: 404,
+        ok: 1,
+        client: '10.0.0.1',
+        lasted: 1_500,
+        from: '10.0.0.0/8',
+        '#time': time,
+      },
+      {
+        user: 'false',
+        status: -150,
+        ok: 0,
+        client: '2001:db8::1',
+        lasted: 300_000,
+        from: '1.2.3.4/32',
+        '#time': time + 500,
+      },
+      {
+        user: undefined,
+        status: Number.NaN,
+        ok: Number.NaN,
+        client: undefined,
+        lasted: Number.NaN,
+        from: undefined,
+      },
     ]);
   });
 
@@ -168,13 +239,20 @@ describe('the NDJSON decoder', () => {
 
   it('takes numbers as seconds when the pattern says so', () => {
     const seconds = sourceOf([{ name: 'time', type: 'time', path: 'time', timePattern: 'epoch seconds' }]);
-    const { rows } = decodeAll(seconds, '{"time":1700000000.001}\n{"time":"1700000000.001"}\n{"time":1.700000000001e9}');
+    const { rows } = decodeAll(
+      seconds,
+      '{"time":1700000000.001}\n{"time":"1700000000.001"}\n{"time":1.700000000001e9}',
+    );
     expect(rows.map((row) => row['#time'])).toEqual([time + 1, time + 1, time + 1]);
   });
 
   it('carries a time pattern without year over New Year whichever path reads a line', () => {
     const yearless = { name: 'time', type: 'time', path: 'time', timePattern: 'MMM d HH:mm:ss' } as const;
-    const lines = ['{"time":"Dec 31 23:59:59"}', '{"time":"Jan 1 00:00:00","\\u0061":1}', '{"time":"Jan 1 00:00:01"}'];
+    const lines = [
+      '{"time":"Dec 31 23:59:59"}',
+      '{"time":"Jan 1 00:00:00","\\u0061":1}',
+      '{"time":"Jan 1 00:00:01"}',
+    ];
     const { rows } = decodeAll(sourceOf([yearless], { year: 2023 }), lines.join('\n'));
     expect(rows.map((row) => new Date(row['#time']).getUTCFullYear())).toEqual([2023, 2024, 2024]);
   });

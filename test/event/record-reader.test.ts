@@ -10,7 +10,11 @@ const ndjson = sourceOf(['time:time', 'user']);
 const epoch = { name: 'time', type: 'time', path: 'time', timePattern: 'epoch milliseconds' } as const;
 const csv = sourceOf([epoch, 'user'], { format: { kind: 'csv', separator: ',' } });
 const lines = sourceOf([epoch, 'user'], {
-  format: { kind: 'lines', patterns: ['{time:number} {user} done', '{time:number} {user:word}'], ignoreOthers: true },
+  format: {
+    kind: 'lines',
+    patterns: ['{time:number} {user} done', '{time:number} {user:word}'],
+    ignoreOthers: true,
+  },
 });
 
 const user = fc.constantFrom('ann', 'bob\u00e9', '日本', '😀x', '', 'a b');
@@ -65,7 +69,8 @@ describe('the record reader', () => {
     const good = JSON.stringify({ time, user: 'ann' });
     const long = `{"time":${time},"user":"${'x'.repeat(10_000_000)}"}`;
     const bytes = Buffer.from(`${good}\n${long}\n${good}\n`);
-    const every = (step: number): number[] => Array.from({ length: Math.floor(bytes.length / step) }, (_, i) => (i + 1) * step);
+    const every = (step: number): number[] =>
+      Array.from({ length: Math.floor(bytes.length / step) }, (_, i) => (i + 1) * step);
     const whole = decodeAll(ndjson, bytes);
     expect(whole.rows.map((row) => row['#position'])).toEqual([1, 3]);
     expect(whole.refusals).toMatchObject([{ code: 'record-too-long', position: 2 }]);
@@ -80,7 +85,9 @@ describe('the record reader', () => {
     const whole = decodeAll(ndjson, bytes);
     expect(whole.rows.map((row) => row['#position'])).toEqual([1, 3]);
     for (const cut of [recordBytesMax - 1, recordBytesMax, recordBytesMax + 1, recordBytesMax + 2]) {
-      expect(decodeAll(ndjson, bytes, { cuts: [cut, cut + recordBytesMax, cut + recordBytesMax + 1] })).toEqual(whole);
+      expect(
+        decodeAll(ndjson, bytes, { cuts: [cut, cut + recordBytesMax, cut + recordBytesMax + 1] }),
+      ).toEqual(whole);
     }
   });
 

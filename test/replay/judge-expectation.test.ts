@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/replay/outcome.ts';
 import { plainPalette } from '../../src/replay/palette.ts';
 import { parseScenario } from '../../src/replay/parse-scenario.ts';
 import { renderVerdict } from '../../src/replay/render-verdict.ts';
-import { alert, ScriptedEngine } from './scripted-engine.ts';
+import { alert, ScriptedEngine, source } from './scripted-engine.ts';
 
 function judge(text: string, changes: Partial<Outcome> = {}): Verdict {
   const { scenario, problems } = parseScenario(`expect ${text}`);
@@ -121,6 +121,13 @@ describe('an anomaly is reported', () => {
     const alerts = [alert({ time: Date.parse(at), position })];
     expect(judge('every blatant anomaly to be reported', { alerts, labels: [label] }).holds).toBe(holds);
     expect(judge('no alerts without a label', { alerts, labels: [label] }).holds).toBe(holds);
+  });
+
+  it('when its source tells the time to the minute only', () => {
+    const sources = [source('db_audit', { precisionMs: 60_000 })];
+    const labels = [{ ...label, from: label.from + 59_000 }];
+    const alerts = [alert({ time: label.from })];
+    expect(judge('every blatant anomaly to be reported', { alerts, labels, sources }).holds).toBe(true);
   });
 
   it('only if its time has come', () => {

@@ -2,6 +2,7 @@
 
 import type { CheckedAlert, CheckedRule, MessagePart, TypedExpression } from '../checked.ts';
 import { isText } from '../expression-tree.ts';
+import { raisesEarly, type WindowedValues } from '../find-early-alerts.ts';
 import type { RulePlan } from '../plan.ts';
 import { printExpression } from '../print.ts';
 import type { AlertProgram } from '../program.ts';
@@ -20,6 +21,7 @@ export function generateAlert(
   const parts = partsOfAlert(planned);
   const program = {
     text: printExpression(alert.condition),
+    raisesEarly: raisesEarly(alert.condition, windowedValues(planned.rule)),
     decide: generateDecide(alert, parts, surroundings),
     message: generateMessage(alert.message, parts, surroundings),
   };
@@ -30,6 +32,10 @@ export function generateAlert(
 
 function partsOfAlert({ rule, captures }: RulePlan): AlertParts {
   return { keys: rule.keys, captures, ...judgedParts(rule) };
+}
+
+function windowedValues(rule: CheckedRule): WindowedValues {
+  return { aggregates: rule.aggregates, features: rule.kind === 'baseline' ? rule.features : [] };
 }
 
 function judgedParts(rule: CheckedRule): Pick<AlertParts, 'features' | 'threshold'> {

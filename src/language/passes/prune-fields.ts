@@ -5,11 +5,20 @@ import { fieldsOf } from '../expression-tree.ts';
 import type { Plan, RulePlan, SourcePlan } from '../plan.ts';
 import { levelExpressions, measuredExpressions } from '../rule-expressions.ts';
 
+/** Fields of a source that somebody besides the rules reads: an embedder's own actors. */
+export interface FieldsKept {
+  readonly source: string;
+  readonly fields: readonly string[];
+}
+
 /** Needs the captures: a field that only a message reads is still decoded. */
-export function pruneFields(plan: Plan): Plan {
+export function pruneFields(plan: Plan, kept: readonly FieldsKept[] = []): Plan {
   const sources = plan.sources.map((source, index) => {
     const rules = plan.rules.filter(({ rule }) => rule.source === index);
-    return prunedSource(source, rules);
+    const others = kept
+      .filter((fields) => fields.source === source.schema.name)
+      .flatMap(({ fields }) => fields);
+    return prunedSource(source, rules, others);
   });
   const notes = sources
     .filter(({ fieldsPruned }) => fieldsPruned.length > 0)
@@ -20,8 +29,13 @@ export function pruneFields(plan: Plan): Plan {
   return { ...plan, sources, notes: [...plan.notes, ...notes] };
 }
 
-function prunedSource(source: SourcePlan, rules: readonly RulePlan[]): SourcePlan {
-  const used = fieldsOf(rules.flatMap(({ rule, captures }) => [...expressionsRead(rule), ...captures]));
+function prunedSource(source: SourcePlan, rules: readonly RulePlan[], others: readonly string[]): SourcePlan {
+  const used = new Set(others);
+  for (const name of fieldsOf(
+    rules.flatMap(({ rule, captures }) => [...expressionsRead(rule), ...captures]),
+  )) {
+    used.add(name);
+  }
   const { fields, timeField, identityField } = source.schema;
   const keeps = (name: string): boolean => used.has(name) || name === timeField || name === identityField;
   return {

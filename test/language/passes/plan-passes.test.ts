@@ -122,7 +122,7 @@ describe('share-panes', () => {
     );
     expect(shared.rules[0].panes).toEqual([
       { pane: '1 minute', windows: ['5 minutes every 1 minute', '10 minutes every 1 minute'] },
-      { pane: 'one day', windows: ['calendar day'] },
+      { pane: 'one day', windows: ['day'] },
     ]);
     expect(shared.notes).toEqual(['burst: panes of 1 minute shared by 2 windows']);
   });
@@ -169,6 +169,15 @@ describe('prune-fields', () => {
       'time',
     ]);
     expect(source.fieldsPruned).toEqual(['address', 'size', 'remote', 'took', 'unused']);
+  });
+
+  it('keeps what somebody besides the rules reads', () => {
+    const kept = [
+      { source: 'logins', fields: ['unused'] },
+      { source: 'other', fields: ['size'] },
+    ];
+    const [source] = pruneFields(plan(baseline()), kept).sources;
+    expect(source.schema.fields.map(({ name }) => name)).toEqual(['account', 'city', 'time', 'unused']);
   });
 
   it('keeps the fields of peer groups', () => {

@@ -6,8 +6,8 @@
  * negative one undo the condition, the alert is withdrawn at the window's end.
  */
 
-import type { CheckedAggregate, CheckedFeature, TypedExpression } from '../checked.ts';
-import { someNode } from '../expression-tree.ts';
+import type { CheckedAggregate, CheckedFeature, TypedExpression } from './checked.ts';
+import { someNode } from './expression-tree.ts';
 
 export interface WindowedValues {
   readonly aggregates: readonly CheckedAggregate[];
