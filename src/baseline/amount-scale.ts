@@ -44,11 +44,14 @@ export function stabilised(scale: AmountScale, index: number, level: number): nu
 
 /**
  * The smallest deviation believed, on the stabilised scale: one bucket, for less cannot be seen; and half of a Poisson
- * deviation (`count`) or 5 % (`amount`), so that thirty equal days do not make the next day's one more a sensation.
+ * deviation (`count`), so that thirty equal days do not make the next day's one more a sensation. For an `amount` it is 5 %,
+ * and for a small one 1 / √(1 + m) at the mean m: an amount made of few things varies at least as their number does, and
+ * thirty days of nothing say how often something comes, not how much.
  */
 export function deviationFloor(scale: AmountScale, mean: number, level: number): number {
   const bucket = bucketWidth * 2 ** level;
-  return scale === 'amount' ? Math.max(0.05, bucket) : Math.max(0.5, (bucket * Math.abs(mean)) / 2);
+  if (scale === 'count') return Math.max(0.5, (bucket * Math.abs(mean)) / 2);
+  return Math.max(0.05, bucket, 1 / Math.sqrt(1 + Math.expm1(Math.abs(mean))));
 }
 
 function centreOf(index: number, level: number): number {

@@ -18,9 +18,10 @@ const slicesInLateness = 8;
 const sliceMsMin = 1_000;
 
 export class RecentIdentities {
-  /** Identities forgotten before their time, because more than `identitiesMax` were in flight. */
+  /** Identities forgotten before their time, because too many were in flight. */
   forgotten = 0;
   readonly #sliceMs: number;
+  readonly #countMax: number;
   #mask = slotsFirst - 1;
   #used = 0;
   /** Both hash lanes; 0 and 0 is a free slot. */
@@ -33,8 +34,12 @@ export class RecentIdentities {
   readonly #number = new Float64Array(1);
   readonly #numberBytes = new Uint8Array(this.#number.buffer);
 
-  /** `latenessMs`: how long records stay in flight, in ms of event time; sets how finely they are let go. */
-  constructor(options: { latenessMs: number }) {
+  /**
+   * `latenessMs`: how long records stay in flight, in ms of event time; it sets how finely they are let go. `countMax`: how
+   * many are remembered at once, `identitiesMax` by default.
+   */
+  constructor(options: { latenessMs: number; countMax?: number }) {
+    this.#countMax = options.countMax ?? identitiesMax;
     this.#sliceMs = Math.max(sliceMsMin, Math.ceil(options.latenessMs / slicesInLateness));
   }
 
@@ -129,7 +134,7 @@ export class RecentIdentities {
   /** Slots that still count. When they are too many, the older half of event time is given up. */
   #liveSlots(): Uint32Array {
     const live = this.#slotsThatCount();
-    if (live.length < identitiesMax) return live;
+    if (live.length < this.#countMax) return live;
     const slices = live.map((slot) => this.#slices[slot]).sort();
     this.#firstSlice = slices[slices.length >> 1] + 1;
     const kept = this.#slotsThatCount();

@@ -71,12 +71,17 @@ export class StreamSink implements LineSink {
   write(lines: Buffer): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#stream.write(lines, (error) => (error ? reject(error) : resolve()));
+      this.#stream.write(lines, (error) => {
+        if (!error) return resolve();
+        this.#failure = error;
+        reject(error);
+      });
     });
   }
 
+  /** A stream that failed may still announce its error, so it keeps its listener. */
   async close(): Promise<void> {
-    this.#stream.off('error', this.#onError);
+    if (this.#failure === undefined) this.#stream.off('error', this.#onError);
   }
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../src/event/decoder.ts';
 import { decodeAll, sourceOf } from './decode-all.ts';
@@ -28,6 +29,19 @@ describe('the CSV decoder', () => {
       [4, 'two\nlines', 3],
       [6, 'x"y', 4],
     ]);
+  });
+
+  it('reads back whatever was written with quotes', () => {
+    const cell = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', '\n', '\r', ' '), maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 8 }), (cells) => {
+        const records = cells.map((text) => `${stamp},"${text.replaceAll('"', '""')}",1\r\n`);
+        const { rows, refusals } = decodeAll(source, `time,user,bytes\r\n${records.join('')}`);
+        expect(refusals).toEqual([]);
+        expect(rows.map((row) => row.user)).toEqual(cells);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('takes column names and separator from the source when the file has no header', () => {
