@@ -147,7 +147,8 @@ export class AlertGate {
       title: this.#setup.title,
       key,
       time: candidate.time,
-      at: this.#setup.showTime(candidate.time),
+      at: this.#setup.showTime(candidate.window?.[0] ?? candidate.time),
+      ...windowOf(candidate),
       severity: candidate.severity,
       score: candidate.score,
       message: candidate.message,
@@ -172,4 +173,8 @@ function better(
   const byTime = left.time - right.time;
   const byWords = left.message < right.message ? -1 : 1;
   return (bySeverity || byScore || byTime || byWords) > 0 ? right : left;
+}
+
+function windowOf({ window }: AlertCandidate): Pick<Alert, 'window'> {
+  return window === undefined ? {} : { window: { from: window[0], to: window[1] } };
 }

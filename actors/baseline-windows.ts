@@ -196,7 +196,8 @@ export class BaselineWindows {
     program.alerts.forEach((alert, index) => {
       const severity = alert.decide(observation);
       if (severity === undefined) return;
-      const of = { generation, position: 0, isFinal: true };
+      const window: [number, number] = [start, this.endOf(start)];
+      const of = { generation, position: 0, isFinal: true, window };
       const candidate = parts.judge.candidate(observation, index, severity, of);
       const [from, to] = alertPeriod(alert, start, this.endOf(start), zone);
       gate.offer(

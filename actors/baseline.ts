@@ -170,10 +170,16 @@ export class BaselineBehaviour implements Behaviour {
       if (this.#windows !== undefined && !program.alerts[alert].raisesEarly) continue;
       const severity = program.alerts[alert].decide(observation);
       if (severity === undefined) continue;
-      const of = { generation: turn.judge, position: turn.position, isFinal };
+      const of = { generation: turn.judge, position: turn.position, isFinal, ...this.#windowOf(turn) };
       this.#found.push({ alert, candidate: this.#parts.judge.candidate(observation, alert, severity, of) });
     }
     return true;
+  }
+
+  #windowOf(turn: Turn): { window?: [number, number] } {
+    if (this.#windows === undefined) return {};
+    const start = this.#windows.startOf(turn.time);
+    return { window: [start, this.#windows.endOf(start)] };
   }
 
   #learn(turn: Turn): boolean {
@@ -225,7 +231,9 @@ export class BaselineBehaviour implements Behaviour {
   #judgeAgain(turn: Turn, key: string): void {
     const { program } = this.#services;
     const { observation } = turn;
-    const settled = this.#pending.takeSettled(turn.slot, (time) => this.#parts.generations.isSettled(turn.cell, time));
+    const settled = this.#pending.takeSettled(turn.slot, (time) =>
+      this.#parts.generations.isSettled(turn.cell, time),
+    );
     for (const kept of settled) {
       const generation = this.#parts.generations.judgeOf(turn.cell, kept.time);
       if (generation === 0) continue;

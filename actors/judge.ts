@@ -36,6 +36,15 @@ export interface JudgeSetup {
   readonly zone: Zone;
 }
 
+/** Where a candidate comes from. */
+export interface CandidateOrigin {
+  readonly generation: Address;
+  readonly position: number;
+  readonly isFinal: boolean;
+  /** [from, to) of the window judged. */
+  readonly window?: readonly [number, number];
+}
+
 export class Judge {
   /** Key of the group an observation is compared with, by feature and level; filled by the actor before judging. */
   readonly groupKeys: (string | undefined)[][];
@@ -82,7 +91,7 @@ export class Judge {
     observation: Observation,
     alert: number,
     severity: Severity,
-    of: { generation: Address; position: number; isFinal: boolean },
+    of: CandidateOrigin,
   ): AlertCandidate {
     const program = this.#setup.program.alerts[alert];
     return {
@@ -91,6 +100,7 @@ export class Judge {
       message: program.message(observation),
       features: this.describe(observation, of.generation),
       time: observation.time,
+      ...(of.window === undefined ? {} : { window: of.window }),
       position: of.position,
       generation: this.#setup.generations.numberOf(of.generation),
       isFinal: of.isFinal,
@@ -173,7 +183,8 @@ export class Judge {
       least = Math.min(high, low);
     }
     observation.tails[index] = Math.min(1, 2 * least);
-    observation.known[index] = model.isKnown(state, value) ? 1 : 0;
+    // An amount has been seen or not by chance of its last digit: it is never called new.
+    observation.known[index] = 1;
     return true;
   }
 

@@ -283,11 +283,13 @@ export class RuleWindows {
       features: aggregates.map((aggregate, index) => ({
         name: aggregate.text,
         observed: showNumber(observation.aggregates[index]),
-        expected: `not ${alert.program.text}`,
+        // A threshold is a limit, not a habit: it stands with the value it limits.
+        expected: alert.program.text.includes(aggregate.text) ? `not ${alert.program.text}` : '',
         score: 1,
         isNew: false,
       })),
       time: observation.time,
+      window: [alert.windowing.windowStart(observation.time), observation.time],
       position,
       generation: 0,
       isFinal,

@@ -112,7 +112,8 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
   const alertCounts = new Map<string, number>();
   const outputs = new OrderedOutputs({
     alert(alert) {
-      if (alert.status === 'raised') alertCounts.set(alert.rule, (alertCounts.get(alert.rule) ?? 0) + 1);
+      const change = { raised: 1, updated: 0, withdrawn: -1 }[alert.status];
+      alertCounts.set(alert.rule, (alertCounts.get(alert.rule) ?? 0) + change);
       streams.alerts.next(alert);
     },
     baseline: (document) => streams.baselines.next(document),

@@ -69,7 +69,7 @@ export const patternStepsPerByte = 16;
 /** Steps of matching any line may cost, so that short lines with many words are searched to the end. */
 export const patternStepsMin = 4_096;
 
-/** Record identities remembered against duplicates: 4 Mi at 24 bytes are 100 MB. Beyond it the oldest half is forgotten, and counted. */
+/** Record identities remembered against duplicates: 4 Mi at 24 to 48 bytes are 200 MB at most. Beyond it the oldest half is forgotten, and counted. */
 export const identitiesMax = 4_194_304;
 
 /** Size of one piece read from a file, in bytes: system calls vanish from the profile, and a piece still fits the processor's cache. */
@@ -182,3 +182,9 @@ export const privateChainBytes = 5_000;
 
 /** Events of a source waiting for their turn in an actor kind that wants them in order. Beyond it the oldest goes on at once: its lateness is too long for its rate. */
 export const reorderEventsMax = 1_000_000;
+
+/** Events of one generated case of a relation: enough for several lives of a baseline, few enough to be replayed a thousand times while shrinking. */
+export const caseEventsMax = 400;
+
+/** Cases a relation is tried on unless asked otherwise: most violations show within some tens. */
+export const relationRunsDefault = 25;

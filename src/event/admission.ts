@@ -66,16 +66,18 @@ export class Admission {
     this.refuse(code, `field "${field}" takes a time from 1990 to 2099, found ${found}`, sample, field);
   }
 
+  /** Refuses the record at hand, which stands in bytes[start, end). */
   refuseBytes(code: RefusalCode, reason: string, bytes: Uint8Array, start: number, end: number): void {
     this.refuse(code, reason, sampleOfBytes(bytes, start, end));
   }
 
-  /** Refuses the record in bytes[start, end) when it is longer than `recordBytesMax`, or not text. */
+  /** Refuses the record in bytes[start, end) because it is longer than `recordBytesMax`. */
   refuseTooLong(bytes: Uint8Array, start: number, end: number): void {
     const reason = `a record takes at most ${recordBytesMax} bytes, found a longer one`;
     this.refuseBytes('record-too-long', reason, bytes, start, end);
   }
 
+  /** Refuses the record in bytes[start, end) because it is not text. */
   refuseBinary(bytes: Uint8Array, start: number, end: number): void {
     const reason = 'a record is text in UTF-8, found bytes that are not, or a NUL';
     this.refuseBytes('not-text', reason, bytes, start, end);

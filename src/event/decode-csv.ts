@@ -5,7 +5,7 @@ import { Admission, type DecoderContext } from './admission.ts';
 import type { Batch } from './batch.ts';
 import { convertersOf, type FieldConverter } from './convert.ts';
 import { CsvScanner } from './csv-scanner.ts';
-import { contentEndOf, isBlank, lineEndOf, skipByteOrderMark } from './line-ends.ts';
+import { contentEndOf, isBlank, lineEndOf, lineFeed, skipByteOrderMark } from './line-ends.ts';
 import { sampleOfBytes } from './sample.ts';
 import type { SourceFormat, SourceSchema } from './schema.ts';
 import { TextGuard } from './text-bytes.ts';
@@ -76,7 +76,7 @@ export class CsvDecoder {
   }
 
   #recordLength(bytes: Uint8Array, start: number, next: number): number {
-    return bytes[next - 1] === 0x0a ? next - 1 - start : next - start;
+    return bytes[next - 1] === lineFeed ? next - 1 - start : next - start;
   }
 
   #record(bytes: Uint8Array, start: number, next: number, batch: Batch): void {

@@ -1,26 +1,14 @@
 /** Sources: their fields and types, their time, and whether their format delivers what they declare. */
 
 import { parseLinePattern } from '../event/line-pattern.ts';
-import type { FieldSchema, FieldType, SourceFormat } from '../event/schema.ts';
+import type { FieldSchema, SourceFormat } from '../event/schema.ts';
 import { secondMs } from '../time/duration.ts';
-import { TimeFormat } from '../time/time-format.ts';
 import { Zone } from '../time/zone.ts';
 import { isZoneName, nearestZoneName } from '../time/zone-name.ts';
-import type { FieldDeclaration, Located, SourceDeclaration } from './ast.ts';
+import type { Located, SourceDeclaration } from './ast.ts';
 import { type KnownSource, nameHint, typeText } from './check-context.ts';
+import { checkDelivery, checkField, checkTimePattern } from './check-fields.ts';
 import type { Problems } from './problems.ts';
-
-const fieldTypes: readonly FieldType[] = ['text', 'number', 'boolean', 'time', 'ip', 'network', 'duration'];
-
-/** What other languages call our types. */
-const otherTypeNames: ReadonlyMap<string, FieldType> = new Map([
-  ...['string', 'str', 'varchar', 'keyword'].map((name) => [name, 'text'] as const),
-  ...['int', 'integer', 'long', 'float', 'double', 'decimal'].map((name) => [name, 'number'] as const),
-  ['bool', 'boolean'],
-  ...['timestamp', 'datetime', 'date'].map((name) => [name, 'time'] as const),
-  ...['address', 'ipv4', 'ipv6', 'inet'].map((name) => [name, 'ip'] as const),
-  ...['cidr', 'subnet'].map((name) => [name, 'network'] as const),
-]);
 
 /** A source with every default filled in. It is known to rules even when something in it is wrong. */
 export function checkSource(problems: Problems, source: SourceDeclaration, index: number): KnownSource {
@@ -134,96 +122,6 @@ function reportTwice(problems: Problems, columns: readonly Located<string>[]): v
   for (const { value, span } of columns) {
     if (seen.has(value)) problems.error('C009', span, `the column "${value}" is named twice`);
     seen.add(value);
-  }
-}
-
-function checkField(
-  problems: Problems,
-  { name, type, path, timePattern }: FieldDeclaration,
-): FieldSchema | undefined {
-  const known = fieldTypes.find((candidate) => candidate === type.value.toLowerCase());
-  if (known === undefined) {
-    const meant = otherTypeNames.get(type.value.toLowerCase());
-    return problems.error('C007', type.span, `there is no type "${type.value}"`, {
-      hint:
-        meant === undefined
-          ? nameHint(type.value, { known: fieldTypes, label: 'types are' })
-          : `write ${meant}`,
-    });
-  }
-  return {
-    name: name.value,
-    type: known,
-    path: path?.value ?? name.value,
-    ...(timePattern && known === 'time' && { timePattern: timePattern.value }),
-  };
-}
-
-function checkTimePattern(
-  problems: Problems,
-  place: { readonly declared: FieldDeclaration; readonly source: SourceDeclaration; readonly zone: Zone },
-): void {
-  const { declared, source, zone } = place;
-  const pattern = declared.timePattern;
-  if (pattern === undefined) return;
-  if (declared.type.value.toLowerCase() !== 'time') {
-    problems.error(
-      'C020',
-      pattern.span,
-      `"as" says how a time is written, but ${declared.name.value} is not a time`,
-      {
-        hint: `write ${declared.name.value}: time as "${pattern.value}", or leave "as" out`,
-      },
-    );
-    return;
-  }
-  const reason = refusalOf(pattern.value, { zone, ...(source.year && { year: source.year.value }) });
-  if (reason === undefined) return;
-  if (source.year === undefined && refusalOf(pattern.value, { zone, year: 2000 }) === undefined) {
-    problems.error('C022', pattern.span, `the time of ${declared.name.value} is written without a year`, {
-      hint: 'say the year of the first record behind the time: time event_time, year 2024',
-    });
-    return;
-  }
-  problems.error('C021', pattern.span, reason, {
-    hint: 'write it like "yyyy-MM-dd HH:mm:ss", or "iso", "epoch seconds", "epoch milliseconds"',
-  });
-}
-
-function refusalOf(pattern: string, options: { zone: Zone; year?: number }): string | undefined {
-  try {
-    TimeFormat.compile(pattern, options);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return error.message;
-  }
-}
-
-/** A line or a csv record delivers only what its patterns or columns name. */
-function checkDelivery(
-  problems: Problems,
-  place: { readonly declared: FieldDeclaration; readonly format: SourceFormat; readonly path: string },
-): void {
-  const { declared, format, path } = place;
-  const names = namesOf(format);
-  if (names === undefined || names.includes(path)) return;
-  const { span } = declared.path ?? declared.name;
-  const where = format.kind === 'csv' ? 'no column' : 'no part of a line pattern';
-  problems.error('C024', span, `${where} is called "${path}"`, {
-    hint: nameHint(path, { known: names, label: 'they are' }),
-  });
-}
-
-/** Names a format delivers, undefined when that is not known before the data comes. */
-function namesOf(format: SourceFormat): readonly string[] | undefined {
-  if (format.kind === 'csv') return format.columns;
-  if (format.kind === 'ndjson') return undefined;
-  try {
-    return format.patterns.flatMap((pattern) => parseLinePattern(pattern).names);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return undefined;
   }
 }
 

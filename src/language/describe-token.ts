@@ -3,12 +3,14 @@
 import { EOF, type IToken, tokenMatcher } from 'chevrotain';
 import { InsertClose, MessageEnd, MessageStart, MessageText, NumberLiteral, Text } from './tokens.ts';
 
+export const endOfFile = 'the end of the file';
+
 /** Longest piece of a text that is repeated in a message. */
 const shownCharsMax = 30;
 
 export function describe(token: IToken): string {
   const type = token.tokenType;
-  if (type === EOF) return 'the end of the file';
+  if (type === EOF) return endOfFile;
   if (type === MessageStart || type === MessageText) return 'a text';
   if (type === MessageEnd) return 'the end of the message';
   if (type === InsertClose) return '"}"';

@@ -5,6 +5,7 @@
 
 import { type IToken, type TokenType, tokenMatcher } from 'chevrotain';
 import { type LexedFile, lexText, retype } from './lex-text.ts';
+import { nearestName } from './nearest-name.ts';
 import { cookText } from './text-literal.ts';
 import {
   InsertClose,
@@ -12,6 +13,7 @@ import {
   MessageEnd,
   MessageStart,
   MessageText,
+  Name,
   OpenText,
   Text,
   word,
@@ -24,9 +26,14 @@ export function expandMessages(lexed: LexedFile, tokens: readonly IToken[]): ITo
   for (const token of tokens) {
     if (afterAlert && tokenMatcher(token, Text)) expanded.push(...piecesOf(lexed, token));
     else expanded.push(token);
-    afterAlert = token.tokenType === word('alert');
+    afterAlert = token.tokenType === word('alert') || isMisspeltAlert(token);
   }
   return expanded;
+}
+
+/** A misspelt `alert` is reported by the parser; its text is a message all the same. */
+function isMisspeltAlert(token: IToken): boolean {
+  return token.tokenType === Name && nearestName(token.image, ['alert']) !== undefined;
 }
 
 function piecesOf(lexed: LexedFile, token: IToken): IToken[] {

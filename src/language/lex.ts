@@ -15,11 +15,19 @@ import {
   RightParenthesis,
 } from './tokens.ts';
 
+export interface LexedRules {
+  readonly tokens: IToken[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** True when the tokens end before the file does: what seems to be missing at their end may stand behind it. */
+  readonly cut: boolean;
+}
+
 /** The tokens of a file in order. Never throws; what cannot be read is reported and left out. O(length). */
-export function lexRules(file: RuleFile, index: number): { tokens: IToken[]; diagnostics: Diagnostic[] } {
+export function lexRules(file: RuleFile, index: number): LexedRules {
   const lexed: LexedFile = { file: index, text: file.text, diagnostics: [] };
   const tokens = expandMessages(lexed, lexText(lexed, file.text));
-  return { tokens: withoutDeepNesting(lexed, tokens), diagnostics: lexed.diagnostics };
+  const shallow = withoutDeepNesting(lexed, tokens);
+  return { tokens: shallow, diagnostics: lexed.diagnostics, cut: shallow.length < tokens.length };
 }
 
 /** The parser calls itself for every bracket: the file ends for it where brackets lie too deep. */

@@ -5,7 +5,7 @@ import { durationUnits } from '../time/duration.ts';
 import { describe } from './describe-token.ts';
 import { nearestName } from './nearest-name.ts';
 import { sizeUnits } from './size-units.ts';
-import { Equal, Name, NumberLiteral } from './tokens.ts';
+import { Equal, MessageStart, Name, NumberLiteral } from './tokens.ts';
 
 export type DeclarationKind = 'source' | 'table' | 'baseline' | 'rule';
 
@@ -29,6 +29,34 @@ export function isDeclarationWord(text: string): boolean {
 export function isClauseWord(kind: DeclarationKind, text: string): boolean {
   return clauseWords[kind].includes(text.toLowerCase());
 }
+
+/** What follows the first word of a clause, where that tells it from a name. */
+const secondWords: Readonly<Record<string, readonly string[]>> = {
+  for: ['each'],
+  relearn: ['every'],
+  once: ['per'],
+  with: ['at'],
+  unusual: ['above'],
+  ignore: ['values', 'outliers'],
+  severity: ['low', 'medium', 'high', 'critical'],
+  identified: ['by'],
+};
+
+/**
+ * True when a word that stands where a value should is rather the beginning of the next clause: in an expression no
+ * name is followed by a number, a text or another name.
+ */
+export function beginsClause(token: IToken, next: IToken, state: { readonly startsLine: boolean }): boolean {
+  const image = token.image.toLowerCase();
+  if (!clauseWords.baseline.includes(image) && !isDeclarationWord(image)) return false;
+  if (next.tokenType === NumberLiteral || next.tokenType === MessageStart) return true;
+  const second = next.image.toLowerCase();
+  if (secondWords[image] !== undefined) return secondWords[image].includes(second);
+  return state.startsLine && tokenMatcher(next, Name) && !operatorWords.has(second);
+}
+
+/** Names that go on with an expression behind a value. */
+const operatorWords = new Set(['contains', 'starts', 'ends', 'matches', 'does', 'to', 'as']);
 
 export interface ClauseVerdict {
   readonly code: 'P007' | 'P008' | 'P009' | 'P011';

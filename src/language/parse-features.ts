@@ -69,10 +69,11 @@ export abstract class FeatureParser extends AlertParser {
 
   protected readonly cycle = this.RULE('cycle', (): 'day' | 'week' => {
     this.CONSUME(word('of'));
-    return this.OR([
-      { ALT: () => this.#cycleAfter(this.CONSUME(word('day')), 'day') },
-      { ALT: () => this.#cycleAfter(this.CONSUME(word('week')), 'week') },
+    const unit = this.OR([
+      { ALT: () => this.CONSUME(word('day')) },
+      { ALT: () => this.CONSUME(word('week')) },
     ]);
+    return unit.tokenType === word('week') ? 'week' : 'day';
   });
 
   /** `frequency per hour, against department, everyone` */
@@ -193,9 +194,5 @@ export abstract class FeatureParser extends AlertParser {
 
   #featureAhead(distance: number): boolean {
     return tokenMatcher(this.LA(distance), Name) && this.LA(distance + 1).tokenType === Equal;
-  }
-
-  #cycleAfter<Cycle>(_unit: IToken, cycle: Cycle): Cycle {
-    return cycle;
   }
 }

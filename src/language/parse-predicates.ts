@@ -1,8 +1,8 @@
 /** What may be asked of a value: comparisons, membership, ranges, matches of text, missing values, judgements. */
 
 import type { IToken } from 'chevrotain';
-import type { ComparisonOperator, Expression, Quality, TextMatchOperator } from './ast.ts';
-import { ExpressionParser } from './parse-expressions.ts';
+import type { ComparisonOperator, Expression, Quality } from './ast.ts';
+import { type Asked, TextMatchParser } from './parse-text-matches.ts';
 import {
   Comma,
   Equal,
@@ -16,14 +16,7 @@ import {
   word,
 } from './tokens.ts';
 
-/** The operand that was read, where it began, and whether `not` stood before the question. */
-interface Asked {
-  readonly start: IToken;
-  readonly operand: Expression;
-  readonly negated: 'yes' | 'no';
-}
-
-export abstract class PredicateParser extends ExpressionParser {
+export abstract class PredicateParser extends TextMatchParser {
   protected override readPredicate(start: IToken, operand: Expression): Expression {
     return this.SUBRULE(this.predicate, { ARGS: [{ start, operand, negated: 'no' }] });
   }
@@ -118,12 +111,7 @@ export abstract class PredicateParser extends ExpressionParser {
       DEF: [
         { ALT: () => this.SUBRULE(this.inPredicate, { ARGS: [asked] }) },
         { ALT: () => this.SUBRULE(this.betweenPredicate, { ARGS: [asked] }) },
-        {
-          ALT: (): Expression => {
-            const operator = this.SUBRULE(this.matchOperator);
-            return this.SUBRULE(this.textMatch, { ARGS: [asked, operator] });
-          },
-        },
+        { ALT: () => this.SUBRULE(this.doesPredicate, { ARGS: [asked] }) },
       ],
       ERR_MSG: 'one of: in, between, contains, starts with, ends with, matches',
     });
@@ -174,66 +162,6 @@ export abstract class PredicateParser extends ExpressionParser {
       return { kind: 'range', operand: asked.operand, low, high, negated: asked.negated === 'yes', span };
     });
   });
-
-  protected readonly matchOperator = this.RULE('matchOperator', (): TextMatchOperator => {
-    return this.OR([
-      { ALT: () => this.#operatorAfter(this.CONSUME(word('contains')), 'contains') },
-      {
-        ALT: () => {
-          this.CONSUME(word('starts'));
-          return this.#operatorAfter(this.CONSUME(word('with')), 'starts with');
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(word('ends'));
-          return this.#operatorAfter(this.CONSUME1(word('with')), 'ends with');
-        },
-      },
-      { ALT: () => this.#operatorAfter(this.CONSUME(word('matches')), 'matches') },
-    ]);
-  });
-
-  /** `does not contain "x"` */
-  protected readonly doesNotPredicate = this.RULE('doesNotPredicate', (asked: Asked): Expression => {
-    this.CONSUME(word('does'));
-    this.CONSUME(word('not'));
-    const operator = this.OR({
-      DEF: [
-        { ALT: () => this.#operatorAfter(this.CONSUME(word('contain')), 'contains') },
-        {
-          ALT: () => {
-            this.CONSUME(word('start'));
-            return this.#operatorAfter(this.CONSUME(word('with')), 'starts with');
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(word('end'));
-            return this.#operatorAfter(this.CONSUME1(word('with')), 'ends with');
-          },
-        },
-        { ALT: () => this.#operatorAfter(this.CONSUME(word('match')), 'matches') },
-      ],
-      ERR_MSG: 'one of: contain, start with, end with, match',
-    });
-    return this.SUBRULE(this.textMatch, { ARGS: [{ ...asked, negated: 'yes' }, operator] });
-  });
-
-  protected readonly textMatch = this.RULE(
-    'textMatch',
-    (asked: Asked, operator: TextMatchOperator): Expression => {
-      const pattern = this.SUBRULE(this.sum);
-      return this.operatorNode(asked?.start, (span) => {
-        const negated = asked.negated === 'yes';
-        return { kind: 'text match', operator, operand: asked.operand, pattern, negated, span };
-      });
-    },
-  );
-
-  #operatorAfter(_last: IToken, operator: TextMatchOperator): TextMatchOperator {
-    return operator;
-  }
 
   #comparison(asked: Asked, operator: ComparisonOperator, right: Expression): Expression {
     return this.operatorNode(asked.start, (span) => {

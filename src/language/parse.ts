@@ -2,15 +2,16 @@
 
 import { EOF, type IToken, tokenMatcher } from 'chevrotain';
 import type { Ast, Declaration, Located, RuleFile } from './ast.ts';
-import { describe } from './describe-token.ts';
+import { describe, endOfFile } from './describe-token.ts';
 import { type Diagnostic, inOrder } from './diagnostic.ts';
 import { lexRules } from './lex.ts';
 import { spanOf } from './lex-text.ts';
 import { nearestName } from './nearest-name.ts';
 import { finishAlerts } from './parse-alerts.ts';
 import { type DeclarationKind, declarationWords, isDeclarationWord } from './parse-clause-words.ts';
+import type { SourceDraft } from './parse-formats.ts';
 import { type RuleDraft, RuleParser } from './parse-rules.ts';
-import type { SourceDraft, TableDraft } from './parse-sources.ts';
+import type { TableDraft } from './parse-sources.ts';
 import { Name, Text, word } from './tokens.ts';
 
 /** The tree of all files. Never throws on any text: what could not be read is left out and told in the diagnostics. */
@@ -21,7 +22,8 @@ export function parseRules(files: readonly RuleFile[]): { ast: Ast; diagnostics:
     const lexed = lexRules(file, index);
     const read = parser.read(index, lexed.tokens);
     declarations.push(...read.declarations);
-    diagnostics.push(...lexed.diagnostics, ...read.diagnostics);
+    const told = lexed.cut ? read.diagnostics.filter(({ found }) => found !== endOfFile) : read.diagnostics;
+    diagnostics.push(...lexed.diagnostics, ...told);
   }
   return { ast: { files, declarations }, diagnostics: inOrder(diagnostics) };
 }

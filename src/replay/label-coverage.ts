@@ -1,12 +1,8 @@
 /** Which labelled anomalies were reported, and which alerts nobody labelled. */
 
 import type { Alert } from '../runtime/output.ts';
-import { dayMs } from '../time/duration.ts';
 import { type Outcome, sourceOfRule } from './outcome.ts';
 import type { GeneratedLabel } from './replay-port.ts';
-
-/** The alert of a window comes at its end: for a window of a day, up to a day after what it is about. */
-const windowMs = dayMs;
 
 export class LabelCoverage {
   readonly #alertsByKey: ReadonlyMap<string, readonly Alert[]>;
@@ -26,7 +22,7 @@ export class LabelCoverage {
     );
   }
 
-  /** An alert for the label's key lies in [from, to], for windows up to a day later. O(alerts of the key). */
+  /** An alert for the label's key lies in [from, to], or its window overlaps it. O(alerts of the key). */
   isReported(label: GeneratedLabel): boolean {
     return (this.#alertsByKey.get(label.key) ?? []).some((alert) => this.#isAbout(alert, label));
   }
@@ -42,9 +38,9 @@ export class LabelCoverage {
   }
 
   #isAbout(alert: Alert, label: GeneratedLabel): boolean {
-    const isWindowed = alert.position === 0;
+    if (alert.window !== undefined) return alert.window.from < label.to && alert.window.to > label.from;
     const from = label.from - this.#precisionMsByRule.get(alert.rule)!;
-    return alert.time > from && alert.time <= label.to + (isWindowed ? windowMs : 0);
+    return alert.time > from && alert.time <= label.to;
   }
 }
 

@@ -34,8 +34,9 @@ export function matchAlert(alert: Alert, selection: AlertSelection, zone: Zone):
   if (selection.key !== undefined && selection.key !== alert.key) {
     differs(`for "${harmless(alert.key)}"`, 8);
   }
-  if (selection.time !== undefined && !isWithin(alert.time, selection.time, zone)) {
-    distance = distanceMs(alert.time, selection.time, zone);
+  const time = alert.window?.from ?? alert.time;
+  if (selection.time !== undefined && !isWithin(time, selection.time, zone)) {
+    distance = distanceMs(time, selection.time, zone);
     differs('at another time', 4);
   }
   for (const reason of selection.reasons) {

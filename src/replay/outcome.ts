@@ -28,14 +28,18 @@ export function sourceOfRule(outcome: Pick<Outcome, 'metrics' | 'sources'>, rule
   return outcome.sources.find((schema) => schema.name === source) ?? outcome.sources[0]!;
 }
 
-/** By time, then rule, key and id: the same alerts always stand in the same order. */
+/** By time (a window's start), then rule, key and id: the same alerts always stand in the same order. */
 export function compareAlerts(left: Alert, right: Alert): number {
   return (
-    left.time - right.time ||
+    startOf(left) - startOf(right) ||
     compare(left.rule, right.rule) ||
     compare(left.key, right.key) ||
     compare(left.id, right.id)
   );
+}
+
+function startOf(alert: Alert): number {
+  return alert.window?.from ?? alert.time;
 }
 
 function compare(left: string, right: string): number {

@@ -54,7 +54,10 @@ export function renderAlert(alert: Alert, layout: AlertLayout = plainLayout): st
     head: { plain, paint: () => head },
     parts: [
       { plain: harmless(alert.message) + times },
-      ...alert.features.map((feature) => ({ plain: harmless(featureText(feature)), paint: palette.dim })),
+      ...alert.features.map((feature) => ({
+        plain: harmless(alert.generation === 0 ? limitText(feature) : featureText(feature)),
+        paint: palette.dim,
+      })),
     ],
     indent: indentOfFeatures,
     ...(layout.width === undefined ? {} : { width: layout.width }),
@@ -68,6 +71,11 @@ export function unusualness(judged: { readonly score: number; readonly isNew?: b
   if (tail > 0.5) return 'usual';
   if (tail < 1e-6) return 'rarer than 1 in a million';
   return `1 in ${Number((1 / tail).toPrecision(2)).toLocaleString('en-US')}`;
+}
+
+/** A threshold rule's value: there is nothing usual about it, only a limit. */
+function limitText({ name, observed, expected }: JudgedFeature): string {
+  return expected === '' ? `${name} ${observed}` : `${name} ${observed}, usual ${expected}`;
 }
 
 function featureText(feature: JudgedFeature): string {

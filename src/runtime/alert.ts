@@ -14,6 +14,8 @@ export interface AlertCandidate {
   readonly message: string;
   readonly features: readonly JudgedFeature[];
   readonly time: number;
+  /** [from, to) of the window judged, epoch ms; absent for single events. */
+  readonly window?: readonly [number, number];
   readonly position: number;
   readonly generation: number;
   /** False when the same observation will be judged again. */

@@ -142,7 +142,8 @@ export class Host {
   /** Wakes every actor whose deadline is the given instant. */
   fire(instant: number): void {
     const payer = this.#ledger.open(this.#account);
-    if (this.#parked > 0) for (const key of this.#store.dueKeys(this.space, instant)) this.#return(key, 'its timer is due');
+    if (this.#parked > 0)
+      for (const key of this.#store.dueKeys(this.space, instant)) this.#return(key, 'its timer is due');
     const fired = this.#fired;
     while (this.#timers.nextDue() <= instant) {
       fired.length = 0;

@@ -33,8 +33,10 @@ export interface Alert {
   readonly key: string;
   /** Event time of the observation (a window's end for windowed ones), epoch ms. */
   readonly time: number;
-  /** The same as text in the source's zone. */
+  /** When it was, as text in the source's zone: the event's time, or the start of the window. */
   readonly at: string;
+  /** Window that was judged, [from, to) in epoch ms; absent for single events. */
+  readonly window?: { readonly from: number; readonly to: number };
   readonly severity: Severity;
   readonly score: number;
   readonly message: string;

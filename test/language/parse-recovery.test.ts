@@ -23,17 +23,29 @@ describe('after a mistake', () => {
           alert "x" when > 3
           priority nine
         table c from csv 5 key account`),
-    ).toEqual(['P007 at text', 'P007 at Berlin', 'P007 at account', 'P007 at >', 'P007 at nine', 'P007 at 5']);
+    ).toEqual([
+      'P007 at text',
+      'P007 at Berlin',
+      'P007 at account',
+      'P007 at >',
+      'P007 at nine',
+      'P007 at 5',
+    ]);
   });
 
   test('a misspelt word is read as what was meant', () => {
-    const { ast, diagnostics } = parseRules([{ name: 'r', text: 'rul a on b\n  prioritty 3\nbasline c on b' }]);
+    const { ast, diagnostics } = parseRules([
+      { name: 'r', text: 'rul a on b\n  prioritty 3\nbasline c on b' },
+    ]);
     expect(diagnostics.map(({ hint }) => hint)).toEqual([
       'did you mean "rule"?',
       'did you mean "priority"?',
       'did you mean "baseline"?',
     ]);
-    expect(ast.declarations.map(({ kind, name }) => `${kind} ${name.value}`)).toEqual(['rule a', 'baseline c']);
+    expect(ast.declarations.map(({ kind, name }) => `${kind} ${name.value}`)).toEqual([
+      'rule a',
+      'baseline c',
+    ]);
   });
 
   test('a declaration without a name does not swallow the next one', () => {

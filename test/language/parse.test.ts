@@ -35,7 +35,11 @@ describe('a source', () => {
       kind: 'source',
       name: { value: 'web' },
       damaged: false,
-      format: { kind: 'csv', separator: { value: ';' }, columns: [{ value: 'moment' }, { value: 'request id' }] },
+      format: {
+        kind: 'csv',
+        separator: { value: ';' },
+        columns: [{ value: 'moment' }, { value: 'request id' }],
+      },
       file: { value: 'web.csv' },
       fields: [
         { name: { value: 'moment' }, type: { value: 'time' }, timePattern: { value: 'MMM d HH:mm:ss' } },
@@ -78,12 +82,9 @@ describe('words of the language', () => {
         during 3 days`);
     expect((source as { fields: unknown[] }).fields).toHaveLength(6);
     expect(baseline).toMatchObject({ learn: { value: 259_200_000 }, keys: [{}, { name: { value: 'per' } }] });
-    expect((baseline as { features: { name: { value: string } }[] }).features.map((feature) => feature.name.value)).toEqual([
-      'rows',
-      'hour',
-      'against',
-      'during',
-    ]);
+    expect(
+      (baseline as { features: { name: { value: string } }[] }).features.map((feature) => feature.name.value),
+    ).toEqual(['rows', 'hour', 'against', 'during']);
   });
 
   test('may be written in any case', () => {
@@ -146,7 +147,12 @@ describe('an expression', () => {
 
   test('reads lookups and judgements', () => {
     expect(where('staff[lower(who)].department = "it"')).toMatchObject({
-      left: { kind: 'lookup', table: { value: 'staff' }, key: { kind: 'call' }, column: { value: 'department' } },
+      left: {
+        kind: 'lookup',
+        table: { value: 'staff' },
+        key: { kind: 'call' },
+        column: { value: 'department' },
+      },
     });
     expect(where('new place or sent is unusually high')).toMatchObject({
       left: { kind: 'judgement', quality: 'new', feature: { value: 'place' } },
@@ -192,7 +198,10 @@ describe('a baseline', () => {
     ['frequency per 5 minutes', { kind: 'tumbling', lengthMs: 300_000 }],
     ['frequency per minute', { kind: 'tumbling', lengthMs: 60_000 }],
     ['range of sum(x) over 1 hour', { kind: 'tumbling', lengthMs: 3_600_000 }],
-    ['range of sum(x) over 1 hour every 5 minutes', { kind: 'sliding', lengthMs: 3_600_000, everyMs: 300_000 }],
+    [
+      'range of sum(x) over 1 hour every 5 minutes',
+      { kind: 'sliding', lengthMs: 3_600_000, everyMs: 300_000 },
+    ],
   ])('reads the window of "%s"', (feature, window) => {
     const [baseline] = parsed(`baseline b learn f = ${feature}, against city, everyone`);
     expect(baseline).toMatchObject({
@@ -226,11 +235,18 @@ describe('an alert', () => {
     expect(rule).toMatchObject({
       alerts: [
         {
-          severity: [{ severity: 'high', when: name('a') }, { severity: 'low', when: name('b') }, { severity: 'medium' }],
+          severity: [
+            { severity: 'high', when: name('a') },
+            { severity: 'low', when: name('b') },
+            { severity: 'medium' },
+          ],
           oncePer: { value: { kind: 'calendar', unit: 'day' } },
           window: { value: { kind: 'tumbling', lengthMs: 300_000 } },
         },
-        { severity: [{ severity: 'critical' }], oncePer: { value: { kind: 'duration', lengthMs: 3_600_000 } } },
+        {
+          severity: [{ severity: 'critical' }],
+          oncePer: { value: { kind: 'duration', lengthMs: 3_600_000 } },
+        },
       ],
     });
   });
@@ -242,7 +258,8 @@ describe('places', () => {
     const { ast } = parseRules([{ name: 'rules.plumb', text }]);
     const [rule] = ast.declarations;
     if (rule?.kind !== 'rule') throw new Error('expected a rule');
-    const at = ({ span }: { span: { start: number; end: number } }): string => text.slice(span.start, span.end);
+    const at = ({ span }: { span: { start: number; end: number } }): string =>
+      text.slice(span.start, span.end);
     expect(at(rule.where!)).toBe('(a + 1) * 2 > b');
     const [, part] = rule.alerts[0]!.message;
     expect(part?.kind === 'value' && at(part.expression)).toBe('count()');

@@ -1,0 +1,51 @@
+/** Names of keys. */
+
+import { arrivedWithFaults, cases, runOf } from '../case.ts';
+import type { TimedEvent } from '../events.ts';
+import type { Relation } from '../relation.ts';
+import type { Subject } from '../subject.ts';
+import { settledView } from '../view.ts';
+import { rewriteTexts } from '../rewrite.ts';
+
+/** Both namings are made up, so that a name is recognised wherever it stands in a message. */
+const plain = (number: number) => `⟦${number}⟧`;
+const plainNames = /⟦(\d+)⟧/g;
+/** Of another length, and in another order. */
+const fancy = (number: number) => `«${(number * 7_919) % 10_007}·renamed»`;
+
+export const keyRenaming: Relation = {
+  name: 'key-renaming',
+  claim: 'renaming keys one to one renames them in the output and changes nothing else',
+  trials: (subject) =>
+    cases(subject).map((of) => {
+      const arrived = arrivedWithFaults(of);
+      const numbers = new Map<string, number>();
+      const named = (name: (number: number) => string) => renamed(subject, { arrived, numbers, name });
+      const rewrite = <Entry>(entry: Entry) =>
+        rewriteTexts(entry, (text) => text.replace(plainNames, (_, number: string) => fancy(Number(number))));
+      return {
+        references: [runOf(of, named(plain))],
+        altered: runOf(of, named(fancy)),
+        expected: (outcomes) => settledView(outcomes, { rewrite, ids: 'left out' }),
+        observed: (outcome) => settledView([outcome], { ids: 'left out' }),
+      };
+    }),
+};
+
+function renamed(
+  subject: Subject,
+  of: { arrived: readonly TimedEvent[]; numbers: Map<string, number>; name: (number: number) => string },
+): readonly TimedEvent[] {
+  const keys = subject.source.fields.filter(({ isKey }) => isKey).map(({ name }) => name);
+  return of.arrived.map((event) => {
+    const fields = { ...event.fields };
+    for (const key of keys) {
+      const value = fields[key];
+      if (value === undefined) continue;
+      const known = `${key} ${value}`;
+      if (!of.numbers.has(known)) of.numbers.set(known, of.numbers.size);
+      fields[key] = of.name(of.numbers.get(known)!);
+    }
+    return { ...event, fields };
+  });
+}
