@@ -9,7 +9,7 @@
  */
 
 import type { Alert, AlertCandidate, ByteReader, ByteWriter } from '../src/index.ts';
-import { alertId, openAlertsPerActorMax, severityRank } from '../src/index.ts';
+import { alertId, openAlertsPerActorMax, severityRank, showKey } from '../src/index.ts';
 
 interface OpenAlert {
   readonly alert: number;
@@ -105,7 +105,7 @@ export class AlertGate {
     const entries = this.#open.get(slot) ?? [];
     const found = entries.find((entry) => entry.alert === at.alert && entry.group === at.group);
     if (found !== undefined) return found;
-    if (entries.length >= openAlertsPerActorMax) this.#conclude(entries.shift()!, key);
+    if (entries.length >= openAlertsPerActorMax) this.#giveUp(entries.shift()!, key);
     const entry: OpenAlert = {
       alert: at.alert,
       group: at.group,
@@ -119,6 +119,11 @@ export class AlertGate {
     entries.push(entry);
     this.#open.set(slot, entries);
     return entry;
+  }
+
+  /** Closes a group before its time. What was to be judged again stays as it was reported. */
+  #giveUp(entry: OpenAlert, key: string): void {
+    if (entry.provisional === undefined) this.#conclude(entry, key);
   }
 
   #conclude(entry: OpenAlert, key: string): void {
@@ -145,7 +150,7 @@ export class AlertGate {
       status,
       rule: this.#setup.rule,
       title: this.#setup.title,
-      key,
+      key: showKey(key),
       time: candidate.time,
       at: this.#setup.showTime(candidate.window?.[0] ?? candidate.time),
       ...windowOf(candidate),

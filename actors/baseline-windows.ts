@@ -18,7 +18,6 @@ import {
   createAggregate,
   type Host,
   type Observation,
-  showKey,
   type Turn,
   Windowing,
 } from '../src/index.ts';
@@ -98,7 +97,10 @@ export class BaselineWindows {
 
   add(cell: Address, turn: Turn): void {
     const { program } = this.#setup.services;
-    const pane = this.#panes.open(this.#list(cell), this.startOf(turn.time));
+    const list = this.#list(cell);
+    const before = this.#panes.count(list);
+    const pane = this.#panes.open(list, this.startOf(turn.time));
+    if (this.#panes.count(list) !== before) turn.rearms = true;
     for (let index = 0; index < this.#aggregates.length; index++) {
       this.#aggregates[index].add(
         this.#panes.aggregateOf(pane, index),
@@ -200,12 +202,7 @@ export class BaselineWindows {
       const of = { generation, position: 0, isFinal: true, window };
       const candidate = parts.judge.candidate(observation, index, severity, of);
       const [from, to] = alertPeriod(alert, start, this.endOf(start), zone);
-      gate.offer(
-        slot,
-        showKey(key),
-        { alert: index, group: from, closeAt: to + program.latenessMs },
-        candidate,
-      );
+      gate.offer(slot, key, { alert: index, group: from, closeAt: to + program.latenessMs }, candidate);
     });
   }
 

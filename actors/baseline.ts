@@ -28,6 +28,8 @@ export class BaselineBehaviour implements Behaviour {
   readonly #windows: BaselineWindows | undefined;
   /** What a turn found to report once its learning is done. */
   readonly #found: { alert: number; candidate: AlertCandidate }[] = [];
+  /** True when the observation of the present turn will be judged again. */
+  #isPostponed = false;
 
   constructor(host: Host, services: BaselineServices) {
     const { program } = services;
@@ -113,7 +115,8 @@ export class BaselineBehaviour implements Behaviour {
     }
     const document = (generation: Address) => {
       this.#parts.generations.markShown(generation);
-      this.#services.outputs.baseline(documentOf(this.#parts, this.#services, showKey(key), generation));
+      const { baseline } = this.#services.outputs;
+      if (baseline !== undefined) baseline(documentOf(this.#parts, this.#services, showKey(key), generation));
     };
     this.#parts.generations.advance(cell, slot, time, {
       ready: (_slot, generation) => document(generation),
@@ -161,11 +164,13 @@ export class BaselineBehaviour implements Behaviour {
 
   #detect(turn: Turn): boolean {
     const { program } = this.#services;
-    if (turn.judge === 0 || program.alerts.length === 0) return true;
     const { observation } = turn;
-    if (program.captureCount > 0) program.capture(turn.batch!, turn.row, observation.captures);
+    this.#isPostponed = this.#mustWait(turn);
+    const isSeen = turn.judge !== 0 || this.#isPostponed;
+    if (program.captureCount > 0 && isSeen) program.capture(turn.batch!, turn.row, observation.captures);
+    if (turn.judge === 0 || program.alerts.length === 0) return true;
     observation.concern(() => this.#host.keyOf(turn));
-    const isFinal = this.#windows === undefined && this.#parts.generations.isSettled(turn.cell, turn.time);
+    const isFinal = this.#windows === undefined && !this.#isPostponed;
     for (let alert = 0; alert < program.alerts.length; alert++) {
       if (this.#windows !== undefined && !program.alerts[alert].raisesEarly) continue;
       const severity = program.alerts[alert].decide(observation);
@@ -189,7 +194,7 @@ export class BaselineBehaviour implements Behaviour {
       return true;
     }
     const { generations } = this.#parts;
-    generations.findLearners(cell, turn.time);
+    if (generations.findLearners(cell, turn.time)) turn.rearms = true;
     if (generations.learners.length > 0) {
       this.#parts.learn(
         generations.learners,
@@ -202,10 +207,9 @@ export class BaselineBehaviour implements Behaviour {
   }
 
   #report(turn: Turn): boolean {
-    const settled = this.#windows === undefined && this.#parts.generations.isSettled(turn.cell, turn.time);
-    if (this.#windows === undefined && !settled) this.#postpone(turn);
+    if (this.#isPostponed) this.#postpone(turn);
     if (turn.judge === 0) return true;
-    if (settled) this.#reportScores(turn);
+    if (this.#windows === undefined && !this.#isPostponed) this.#reportScores(turn);
     for (const { alert, candidate } of this.#found) {
       const start = this.#windows === undefined ? turn.time : this.#windows.startOf(turn.time);
       const end = this.#windows === undefined ? turn.time + 1 : this.#windows.endOf(start);
@@ -214,23 +218,25 @@ export class BaselineBehaviour implements Behaviour {
     return true;
   }
 
-  /** Keeps an observation that a generation judged which still learns, to judge it again when that one has closed. */
+  /** A generation that judges the moment still learns. When too many wait already, the first judgement stands. */
+  #mustWait(turn: Turn): boolean {
+    if (this.#windows !== undefined || turn.cell === 0) return false;
+    return !this.#parts.generations.isSettled(turn.cell, turn.time) && this.#pending.hasRoom(turn.slot);
+  }
+
+  /** Keeps an observation, to judge it again when the generation that judges it has closed. */
   #postpone(turn: Turn): void {
-    const { program } = this.#services;
-    const captures = turn.observation.captures;
-    if (program.captureCount > 0) program.capture(turn.batch!, turn.row, captures);
     this.#pending.keep(turn.slot, {
       time: turn.time,
       position: turn.position,
       numbers: [...turn.measures.numbers],
       texts: [...turn.measures.texts],
-      captures: [...captures],
+      captures: [...turn.observation.captures],
     });
   }
 
+  /** @throws the first failure, after all observations were judged */
   #judgeAgain(turn: Turn, key: string): void {
-    const { program } = this.#services;
-    const { observation } = turn;
     const settled = this.#pending.takeSettled(turn.slot, (time) =>
       this.#parts.generations.isSettled(turn.cell, time),
     );
@@ -265,7 +271,8 @@ export class BaselineBehaviour implements Behaviour {
     const [from, to] = alertPeriod(program.alerts[alert], start, end, zone);
     const settledAt = candidate.isFinal ? 0 : this.#parts.generations.settledAt(turn.cell, start);
     const closeAt = Math.max(to + program.latenessMs, settledAt);
-    this.#gate.offer(turn.slot, showKey(this.#host.keyOf(turn)), { alert, group: from, closeAt }, candidate);
+    turn.rearms = true;
+    this.#gate.offer(turn.slot, this.#host.keyOf(turn), { alert, group: from, closeAt }, candidate);
   }
 
   #reportScores(turn: Turn): void {

@@ -58,6 +58,7 @@ export class Generations {
   readonly #offsets: number[] = [];
   readonly #headerWords: number;
   readonly #blockWords: number;
+  #hasChanged = false;
 
   constructor(setup: GenerationsSetup) {
     this.#setup = setup;
@@ -164,20 +165,25 @@ export class Generations {
     return settledAt;
   }
 
-  /** Fills `learners` with the generations that learn from a moment, opening those that begin. */
-  findLearners(list: Address, time: number): void {
+  /**
+   * Fills `learners` with the generations that learn from a moment, opening those that begin.
+   * @returns true when a deadline may have changed by it
+   */
+  findLearners(list: Address, time: number): boolean {
     this.learners.length = 0;
+    this.#hasChanged = false;
     const { learnMs, relearnMs } = this.#setup;
     const start = this.#begin(list, time);
     if (relearnMs === 0) {
       this.#addLearner(list, 0, start, time);
-      return;
+      return this.#hasChanged;
     }
     const newest = Math.floor((time - start) / relearnMs);
     const oldest = Math.max(0, Math.floor((time - start - learnMs) / relearnMs) + 1);
     for (let number = oldest; number <= newest; number++) {
       this.#addLearner(list, number, start + number * relearnMs, time);
     }
+    return this.#hasChanged;
   }
 
   /** Earliest change of phase, Infinity when there is no generation. */
@@ -269,6 +275,7 @@ export class Generations {
     const start = this.#double(list, 0);
     if (start !== 0 && start <= time) return start;
     this.#setDouble(list, 0, time);
+    this.#hasChanged = true;
     const first = this.#find(list, 0);
     if (first !== 0 && this.learnFromOf(first) === start) {
       this.#setDouble(first, learnFromDouble, time);
@@ -284,6 +291,7 @@ export class Generations {
       return;
     }
     if (time >= learnFrom + this.#setup.learnMs) return;
+    this.#hasChanged = true;
     const generation = this.#open(list);
     this.#setWord(generation, numberWord, number);
     this.#setDouble(generation, learnFromDouble, learnFrom);

@@ -139,7 +139,7 @@ class PeerGroupBehaviour implements Behaviour {
 
   #learn(turn: Turn): boolean {
     const cell = this.#host.ensureCell(turn);
-    this.#generations.findLearners(cell, turn.time);
+    if (this.#generations.findLearners(cell, turn.time)) turn.rearms = true;
     for (const generation of this.#generations.learners) {
       if (this.#generations.phaseOf(generation) === generationPhase.close) continue;
       this.#model.learn(this.#generations.stateOf(generation, 0), turn.value, 0);

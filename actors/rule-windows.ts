@@ -14,7 +14,6 @@ import {
   type Heap,
   type Outputs,
   type Severity,
-  showKey,
   showNumber,
   type ThresholdProgram,
   type Turn,
@@ -144,7 +143,9 @@ export class RuleWindows {
 
   add(cell: Address, turn: Turn): void {
     for (const { windowing, panes, list } of this.#classes) {
+      const before = panes.count(cell + list);
       const pane = panes.open(cell + list, windowing.paneStart(turn.time));
+      if (panes.count(cell + list) !== before) turn.rearms = true;
       for (let index = 0; index < this.#aggregates.length; index++) {
         this.#aggregates[index].add(
           panes.aggregateOf(pane, index),
@@ -156,6 +157,7 @@ export class RuleWindows {
 
   reportFound(turn: Turn, keyOf: () => string): void {
     for (const { alert, group, end, candidate } of this.#found) {
+      turn.rearms = true;
       this.#offer(turn.slot, keyOf(), alert, group, end, candidate);
     }
   }
@@ -260,7 +262,7 @@ export class RuleWindows {
         ? alert.windowing.nextWindowEnd(Math.max(to, end))
         : Math.max(to, end);
     const at = { alert: alert.index, group: from, closeAt: last + this.#services.program.latenessMs };
-    this.#gate.offer(slot, showKey(key), at, candidate);
+    this.#gate.offer(slot, key, at, candidate);
   }
 
   #period(alert: WindowedAlert, episode: number, end: number): [number, number] {

@@ -12,7 +12,7 @@
 
 import { type OperatorFunction, pipe } from 'rxjs';
 import type { Address, Behaviour, ByteReader, ByteWriter, Host, ThresholdProgram } from '../src/index.ts';
-import { showKey, stage, Turn, turnKind } from '../src/index.ts';
+import { stage, Turn, turnKind } from '../src/index.ts';
 import { AlertGate } from './alert-gate.ts';
 import { type RuleServices, RuleWindows } from './rule-windows.ts';
 
@@ -85,7 +85,7 @@ export class RuleBehaviour implements Behaviour {
     try {
       this.#windows.close(turn.slot, turn.cell, key, turn.time);
     } finally {
-      this.#gate.close(turn.slot, showKey(key), turn.time);
+      this.#gate.close(turn.slot, key, turn.time);
     }
     return false;
   }

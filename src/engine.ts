@@ -116,7 +116,11 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
       alertCounts.set(alert.rule, (alertCounts.get(alert.rule) ?? 0) + change);
       streams.alerts.next(alert);
     },
-    baseline: (document) => streams.baselines.next(document),
+    get baseline() {
+      return streams.baselines.observed
+        ? (document: BaselineDocument) => streams.baselines.next(document)
+        : undefined;
+    },
     late: (event) => streams.late.next(event),
     deadLetter: (letter) => streams.deadLetters.next(letter),
     get score() {

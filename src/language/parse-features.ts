@@ -1,6 +1,6 @@
 /** What a baseline learns: the features under `learn`, the noise it ignores, and what peers it compares with. */
 
-import { type IToken, tokenMatcher } from 'chevrotain';
+import { tokenMatcher } from 'chevrotain';
 import type { FeatureDeclaration, LevelDeclaration, NoiseDeclaration } from './ast.ts';
 import { AlertParser } from './parse-alerts.ts';
 import { Comma, Equal, Name, word } from './tokens.ts';

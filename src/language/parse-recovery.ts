@@ -125,10 +125,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
   }
 
-  protected imageAhead(distance: number): string {
-    return this.LA(distance).image.toLowerCase();
-  }
-
   protected onSameLine(distance: number): boolean {
     return this.LA(distance).startLine === this.LA(distance - 1).endLine;
   }

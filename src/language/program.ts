@@ -76,7 +76,9 @@ export interface AlertProgram {
   readonly raisesEarly: boolean;
   /** Window of a threshold rule's alert. */
   readonly window?: WindowSpec;
-  readonly oncePer?: { readonly kind: 'calendar'; readonly unit: CalendarUnit } | { readonly kind: 'duration'; readonly lengthMs: number };
+  readonly oncePer?:
+    | { readonly kind: 'calendar'; readonly unit: CalendarUnit }
+    | { readonly kind: 'duration'; readonly lengthMs: number };
 }
 
 export interface AggregateProgram {

@@ -1,15 +1,17 @@
 /**
- * The key table: from a key's bytes to a small slot number, by open addressing.
+ * The key table: from a key's bytes to a small slot number and the block of state that belongs to the key.
  *
- * Keys are compared as bytes, so that an event's key never has to become a string to find its actor. The bytes stand in
- * the state heap (first word: length). Slots are reused; removal shifts the following entries back, so that there are
- * no tombstones and a table under churn keeps its speed.
+ * Open addressing over (slot, hash) pairs. Keys are compared as bytes, so that an event's key never has to become a
+ * string to find its actor. A slot's block in the state heap begins with words for the owner of the table and ends with
+ * the key, so that the comparison touches the memory that is needed next anyway: at a million keys an event costs its
+ * cache misses. Removal shifts the following entries back, so that there are no tombstones and a table under churn
+ * keeps its speed.
  */
 
 import type { Address, Heap } from './heap.ts';
 
 const decoder = new TextDecoder();
-const initialCapacity = 16;
+const slotsFirst = 16;
 
 /** 32-bit hash of a span of bytes (Murmur3, seed 0), unsigned. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
@@ -35,16 +37,19 @@ function mix(hash: number, block: number): number {
 
 export class KeyTable {
   readonly #heap: Heap;
-  /** Slot + 1 by position; 0 is empty. */
-  #index = new Int32Array(initialCapacity * 2);
-  #hashes = new Uint32Array(initialCapacity);
-  #keys = new Uint32Array(initialCapacity);
+  readonly #ownWords: number;
+  /** Pairs of slot + 1 (0 is empty) and hash, by position. */
+  #index = new Int32Array(slotsFirst * 4);
+  /** Block by slot; 0 is a vacant slot. */
+  #blocks = new Uint32Array(slotsFirst);
   #top = 0;
-  #vacant: number[] = [];
+  readonly #vacant: number[] = [];
   #size = 0;
 
-  constructor(heap: Heap) {
+  /** @param ownWords words at the beginning of each block that belong to the table's owner; zero when a key is inserted. Even. */
+  constructor(heap: Heap, ownWords: number) {
     this.#heap = heap;
+    this.#ownWords = ownWords;
   }
 
   get size(): number {
@@ -56,119 +61,141 @@ export class KeyTable {
     return this.#top;
   }
 
-  /** Bytes of the table itself; the keys' bytes are in the heap. */
+  /** Bytes of the table itself; the blocks are in the heap. */
   get bytesUsed(): number {
-    return this.#index.byteLength + this.#hashes.byteLength + this.#keys.byteLength;
+    return this.#index.byteLength + this.#blocks.byteLength;
   }
 
   /** Slot of a key, or -1. */
   find(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    const mask = this.#index.length - 1;
-    for (let position = hash & mask; ; position = (position + 1) & mask) {
-      const slot = this.#index[position] - 1;
+    const index = this.#index;
+    const mask = index.length - 2;
+    const wanted = hash | 0;
+    for (let position = (hash << 1) & mask; ; position = (position + 2) & mask) {
+      const slot = index[position] - 1;
       if (slot < 0) return -1;
-      if (this.#hashes[slot] === hash && this.#equals(this.#keys[slot], bytes, start, end)) return slot;
+      if (index[position + 1] === wanted && this.#equals(this.#blocks[slot], bytes, start, end)) return slot;
     }
   }
 
   /** Adds a key that is not there yet and returns its slot. */
   insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    if ((this.#size + 1) * 2 > this.#index.length) this.#growIndex();
+    if ((this.#size + 1) * 4 > this.#index.length) this.#growIndex();
     const slot = this.#vacant.pop() ?? this.#newSlot();
-    this.#hashes[slot] = hash;
-    this.#keys[slot] = this.#storeKey(bytes, start, end);
+    this.#blocks[slot] = this.#createBlock(bytes, start, end);
     this.#place(slot, hash);
     this.#size++;
     return slot;
   }
 
+  /** Removes a key and gives its block back. */
   remove(slot: number): void {
-    const mask = this.#index.length - 1;
-    let hole = this.#hashes[slot] & mask;
-    while (this.#index[hole] !== slot + 1) hole = (hole + 1) & mask;
-    for (let next = (hole + 1) & mask; this.#index[next] !== 0; next = (next + 1) & mask) {
-      const home = this.#hashes[this.#index[next] - 1] & mask;
+    const index = this.#index;
+    const mask = index.length - 2;
+    let hole = (this.#hashOf(slot) << 1) & mask;
+    while (index[hole] !== slot + 1) hole = (hole + 2) & mask;
+    for (let next = (hole + 2) & mask; index[next] !== 0; next = (next + 2) & mask) {
+      const home = (index[next + 1] << 1) & mask;
       const canFill = ((next - home) & mask) >= ((next - hole) & mask);
       if (!canFill) continue;
-      this.#index[hole] = this.#index[next];
+      index[hole] = index[next];
+      index[hole + 1] = index[next + 1];
       hole = next;
     }
-    this.#index[hole] = 0;
-    this.#heap.release(this.#keys[slot], this.keyWords(slot));
-    this.#keys[slot] = 0;
+    index[hole] = 0;
+    this.#heap.release(this.#blocks[slot], this.blockWords(slot));
+    this.#blocks[slot] = 0;
     this.#vacant.push(slot);
     this.#size--;
   }
 
   has(slot: number): boolean {
-    return this.#keys[slot] !== 0;
+    return this.#blocks[slot] !== 0;
   }
 
-  hashOf(slot: number): number {
-    return this.#hashes[slot];
+  /** The owner's words of a slot. */
+  blockOf(slot: number): Address {
+    return this.#blocks[slot];
   }
 
   textOf(slot: number): string {
-    const address = this.#keys[slot];
-    const words = this.#heap.pageOf(address).i32;
-    const offset = this.#heap.offsetOf(address);
-    return decoder.decode(new Uint8Array(words.buffer, (offset + 1) * 4, words[offset]));
+    return decoder.decode(this.#keyOf(slot));
   }
 
-  /** Heap words that a slot's key takes. */
-  keyWords(slot: number): number {
-    const address = this.#keys[slot];
-    return 1 + ((this.#heap.pageOf(address).i32[this.#heap.offsetOf(address)] + 3) >>> 2);
+  /** Heap words of a slot's block. */
+  blockWords(slot: number): number {
+    const address = this.#blocks[slot];
+    return this.#wordsFor(this.#heap.pageOf(address).i32[this.#heap.offsetOf(address) + this.#ownWords]);
   }
 
-  #equals(address: Address, bytes: Uint8Array, start: number, end: number): boolean {
+  #wordsFor(keyBytes: number): number {
+    return this.#ownWords + 1 + ((keyBytes + 3) >>> 2);
+  }
+
+  #hashOf(slot: number): number {
+    const key = this.#keyOf(slot);
+    return hashBytes(key, 0, key.length);
+  }
+
+  #keyOf(slot: number): Uint8Array {
+    const address = this.#blocks[slot];
     const words = this.#heap.pageOf(address).i32;
-    let at = this.#heap.offsetOf(address);
-    const length = end - start;
-    if (words[at] !== length) return false;
-    let word = 0;
-    for (let index = 0; index < length; index++) {
-      if ((index & 3) === 0) word = words[++at];
-      if ((word & 255) !== bytes[start + index]) return false;
-      word >>>= 8;
+    const at = this.#heap.offsetOf(address) + this.#ownWords;
+    return new Uint8Array(words.buffer, (at + 1) * 4, words[at]);
+  }
+
+  /** Compares four bytes at a time. */
+  #equals(block: Address, bytes: Uint8Array, start: number, end: number): boolean {
+    const words = this.#heap.pageOf(block).i32;
+    let at = this.#heap.offsetOf(block) + this.#ownWords;
+    if (words[at] !== end - start) return false;
+    const wholeEnd = start + ((end - start) & ~3);
+    let from = start;
+    for (; from < wholeEnd; from += 4) {
+      const four = bytes[from] | (bytes[from + 1] << 8) | (bytes[from + 2] << 16) | (bytes[from + 3] << 24);
+      if (words[++at] !== four) return false;
     }
-    return true;
+    if (from === end) return true;
+    let rest = 0;
+    for (let shift = 0; from < end; from++, shift += 8) rest |= bytes[from] << shift;
+    return words[at + 1] === rest;
   }
 
-  #storeKey(bytes: Uint8Array, start: number, end: number): Address {
+  #createBlock(bytes: Uint8Array, start: number, end: number): Address {
     const length = end - start;
-    const address = this.#heap.allocate(1 + ((length + 3) >>> 2));
+    const address = this.#heap.allocate(this.#wordsFor(length));
     const words = this.#heap.pageOf(address).i32;
-    const offset = this.#heap.offsetOf(address);
-    words[offset] = length;
+    const at = this.#heap.offsetOf(address) + this.#ownWords;
+    words[at] = length;
     for (let index = 0; index < length; index++) {
-      words[offset + 1 + (index >>> 2)] |= bytes[start + index] << ((index & 3) * 8);
+      words[at + 1 + (index >>> 2)] |= bytes[start + index] << ((index & 3) * 8);
     }
     return address;
   }
 
   #newSlot(): number {
-    if (this.#top === this.#hashes.length) {
-      const hashes = new Uint32Array(this.#top * 2);
-      hashes.set(this.#hashes);
-      this.#hashes = hashes;
-      const keys = new Uint32Array(this.#top * 2);
-      keys.set(this.#keys);
-      this.#keys = keys;
+    if (this.#top === this.#blocks.length) {
+      const blocks = new Uint32Array(this.#top * 2);
+      blocks.set(this.#blocks);
+      this.#blocks = blocks;
     }
     return this.#top++;
   }
 
   #place(slot: number, hash: number): void {
-    const mask = this.#index.length - 1;
-    let position = hash & mask;
-    while (this.#index[position] !== 0) position = (position + 1) & mask;
-    this.#index[position] = slot + 1;
+    const index = this.#index;
+    const mask = index.length - 2;
+    let position = (hash << 1) & mask;
+    while (index[position] !== 0) position = (position + 2) & mask;
+    index[position] = slot + 1;
+    index[position + 1] = hash;
   }
 
   #growIndex(): void {
-    this.#index = new Int32Array(this.#index.length * 2);
-    for (let slot = 0; slot < this.#top; slot++)
-      if (this.#keys[slot] !== 0) this.#place(slot, this.#hashes[slot]);
+    const old = this.#index;
+    this.#index = new Int32Array(old.length * 2);
+    for (let position = 0; position < old.length; position += 2) {
+      if (old[position] !== 0) this.#place(old[position] - 1, old[position + 1]);
+    }
   }
 }

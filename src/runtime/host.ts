@@ -14,10 +14,12 @@ import type { Behaviour } from './behaviour.ts';
 import type { StateStore } from './state-store.ts';
 import { type Turn, turnKind } from './turn.ts';
 
-/** Accounted bytes per actor in the host's own tables: index, hash, key address, cell address, use, deadline. */
-const slotBytes = 44;
-/** Uses count half after this many batches. */
+/** Accounted bytes per actor in the host's own tables: two index entries (half of them in use), block address, deadline. */
+const slotBytes = 36;
+/** Uses count half after this many batches without one. */
 const useHalfLifeBatches = 64;
+// Words of a block after the actor's cell: how often it is used, and in which batch last.
+const useWords = 2;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -65,9 +67,6 @@ export class Host {
   readonly #turn: Turn;
   readonly #turns = new Subject<Turn>();
   readonly #fired: number[] = [];
-  #cells = new Uint32Array(16);
-  #uses = new Float32Array(16);
-  #usedIn = new Uint32Array(16);
   #epoch = 1;
   #parked = 0;
   #keyBytes: Uint8Array = new Uint8Array(0);
@@ -82,9 +81,9 @@ export class Host {
     this.#store = setup.store;
     this.#onFailure = setup.onFailure;
     this.#onReturn = setup.onReturn;
-    this.#table = new KeyTable(setup.heap);
     this.#timers = new TimerQueue(setup.tickMs);
     this.behaviour = setup.behaviour(this);
+    this.#table = new KeyTable(setup.heap, this.behaviour.cellWords + useWords);
     this.#turn = this.behaviour.createTurn();
     this.#turns.pipe(this.behaviour.operators).subscribe();
     this.#parked = setup.store.count(setup.space);
@@ -157,8 +156,8 @@ export class Host {
   ensureCell(turn: Turn): Address {
     if (turn.cell !== 0) return turn.cell;
     turn.slot = this.#table.insert(this.#keyBytes, this.#keyStart, this.#keyEnd, this.#keyHash);
-    turn.cell = this.#heap.allocate(this.behaviour.cellWords);
-    this.#settleSlot(turn.slot, turn.cell);
+    turn.cell = this.#table.blockOf(turn.slot);
+    turn.rearms = true;
     this.phases[this.behaviour.phaseOf(turn.cell)]++;
     return turn.cell;
   }
@@ -174,18 +173,19 @@ export class Host {
     const bytes = encoder.encode(key);
     const hash = hashBytes(bytes, 0, bytes.length);
     const slot = this.#table.find(bytes, 0, bytes.length, hash);
-    if (slot >= 0) return this.#cells[slot];
+    if (slot >= 0) return this.#table.blockOf(slot);
     if (this.#parked === 0) return 0;
     const payer = this.#ledger.open(this.#account);
     const returned = this.#return(key, 'another actor asks for it');
     this.#ledger.open(payer);
-    return returned < 0 ? 0 : this.#cells[returned];
+    return returned < 0 ? 0 : this.#table.blockOf(returned);
   }
 
   /** Weight of one actor in bytes. */
   weigh(slot: number): number {
-    const words = this.#table.keyWords(slot) + this.behaviour.cellWords;
-    return slotBytes + words * 4 + this.behaviour.weigh(slot, this.#cells[slot]);
+    return (
+      slotBytes + this.#table.blockWords(slot) * 4 + this.behaviour.weigh(slot, this.#table.blockOf(slot))
+    );
   }
 
   /** A slot that holds an actor, at or after a position, wrapping around; -1 when there is none. */
@@ -208,19 +208,19 @@ export class Host {
 
   /** Decayed number of uses. */
   useOf(slot: number): number {
-    return this.#uses[slot] * 0.5 ** ((this.#epoch - this.#usedIn[slot]) / useHalfLifeBatches);
+    return this.#decayed(this.#use(slot), this.#epoch - this.#usedIn(slot));
   }
 
   /** Batches since the actor was last used; 0 is the present one. */
   restOf(slot: number): number {
-    return this.#epoch - this.#usedIn[slot];
+    return this.#epoch - this.#usedIn(slot);
   }
 
   /** Parks an actor in the store: its whole state, its deadline and how often it is used. */
   evict(slot: number): void {
     const payer = this.#ledger.open(this.#account);
-    const cell = this.#cells[slot];
-    writer.f64(this.#uses[slot]);
+    const cell = this.#table.blockOf(slot);
+    writer.f64(this.useOf(slot));
     this.behaviour.save(slot, cell, writer);
     this.#store.put(this.space, {
       key: this.#table.textOf(slot),
@@ -250,23 +250,23 @@ export class Host {
     if (slot < 0 && this.#parked > 0)
       slot = this.#return(decoder.decode(bytes.subarray(start, end)), 'something came for its key');
     this.#turn.slot = slot;
-    this.#turn.cell = slot < 0 ? 0 : this.#cells[slot];
+    this.#turn.cell = slot < 0 ? 0 : this.#table.blockOf(slot);
   }
 
   #run(turn: Turn): void {
     turn.failure = undefined;
     turn.judge = 0;
+    turn.rearms = false;
     this.#turns.next(turn);
     if (turn.failure !== undefined) this.#reportFailure(turn);
-    if (turn.slot >= 0) {
-      this.#touch(turn.slot);
-      this.#rearm(turn.slot, turn.cell);
-    }
+    if (turn.slot < 0) return;
+    this.#touch(turn.cell);
+    if (turn.rearms) this.#rearm(turn.slot, turn.cell);
   }
 
   #fireSlot(slot: number, instant: number): void {
     const turn = this.#turn;
-    const cell = this.#cells[slot];
+    const cell = this.#table.blockOf(slot);
     const before = this.behaviour.phaseOf(cell);
     turn.kind = turnKind.timer;
     turn.slot = slot;
@@ -302,33 +302,29 @@ export class Host {
     else this.#timers.schedule(slot, dueAt);
   }
 
-  #touch(slot: number): void {
-    if (this.#usedIn[slot] === this.#epoch) {
-      this.#uses[slot]++;
-      return;
+  #touch(cell: Address): void {
+    const page = this.#heap.pageOf(cell).u32;
+    const at = this.#heap.offsetOf(cell) + this.behaviour.cellWords;
+    if (page[at + 1] !== this.#epoch) {
+      page[at] = this.#decayed(page[at], this.#epoch - page[at + 1]);
+      page[at + 1] = this.#epoch;
     }
-    this.#uses[slot] = this.useOf(slot) + 1;
-    this.#usedIn[slot] = this.#epoch;
+    page[at]++;
   }
 
-  #settleSlot(slot: number, cell: Address): void {
-    if (slot >= this.#cells.length) this.#growSlots();
-    this.#cells[slot] = cell;
-    this.#uses[slot] = 0;
-    this.#usedIn[slot] = this.#epoch;
+  /** Hyperbolic decay: half after the half-life, and cheap enough for every event. */
+  #decayed(uses: number, batches: number): number {
+    return Math.round((uses * useHalfLifeBatches) / (useHalfLifeBatches + batches));
   }
 
-  #growSlots(): void {
-    const length = this.#cells.length * 2;
-    const cells = new Uint32Array(length);
-    cells.set(this.#cells);
-    this.#cells = cells;
-    const uses = new Float32Array(length);
-    uses.set(this.#uses);
-    this.#uses = uses;
-    const usedIn = new Uint32Array(length);
-    usedIn.set(this.#usedIn);
-    this.#usedIn = usedIn;
+  #use(slot: number): number {
+    const cell = this.#table.blockOf(slot);
+    return this.#heap.pageOf(cell).u32[this.#heap.offsetOf(cell) + this.behaviour.cellWords];
+  }
+
+  #usedIn(slot: number): number {
+    const cell = this.#table.blockOf(slot);
+    return this.#heap.pageOf(cell).u32[this.#heap.offsetOf(cell) + this.behaviour.cellWords + 1];
   }
 
   /** Brings a parked actor back; its slot, or -1 when the key is not parked. */
@@ -339,10 +335,12 @@ export class Host {
     this.returned++;
     const bytes = encoder.encode(key);
     const slot = this.#table.insert(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
-    const cell = this.#heap.allocate(this.behaviour.cellWords);
-    this.#settleSlot(slot, cell);
+    const cell = this.#table.blockOf(slot);
     const reader = new ByteReader(parked.bytes);
-    this.#uses[slot] = reader.f64();
+    const page = this.#heap.pageOf(cell).u32;
+    const at = this.#heap.offsetOf(cell) + this.behaviour.cellWords;
+    page[at] = reader.f64();
+    page[at + 1] = this.#epoch;
     this.behaviour.load(slot, cell, reader);
     if (parked.dueAt !== never) this.#timers.schedule(slot, parked.dueAt);
     this.#onReturn(key, reason, this.weigh(slot));
@@ -352,8 +350,6 @@ export class Host {
   #remove(slot: number, cell: Address): void {
     this.#timers.cancel(slot);
     this.behaviour.release(slot, cell);
-    this.#heap.release(cell, this.behaviour.cellWords);
     this.#table.remove(slot);
-    this.#cells[slot] = 0;
   }
 }

@@ -55,8 +55,8 @@ export class KeyReader {
     return true;
   }
 
+  /** A row counts as read only once its key is known: an expression that throws does so again for the next rule. */
   #locate(batch: Batch, row: number): void {
-    this.#readIn[row] = this.#batchNumber;
     if (this.#program.column >= 0) {
       const column = batch.columns[this.#program.column] as TextColumn;
       const start = column.starts[row];
@@ -68,6 +68,7 @@ export class KeyReader {
     const text = this.#program.read(batch, row);
     if (text === undefined) {
       this.#starts[row] = -1;
+      this.#readIn[row] = this.#batchNumber;
       return;
     }
     const most = this.#scratchEnd + text.length * 3;
@@ -83,6 +84,7 @@ export class KeyReader {
     this.#ends[row] = end;
     this.#hashes[row] = hashBytes(bytes, start, end);
     this.#isSpelt[row] = isSpelt;
+    this.#readIn[row] = this.#batchNumber;
   }
 
   #growScratch(most: number): void {

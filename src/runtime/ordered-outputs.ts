@@ -20,6 +20,7 @@ export class OrderedOutputs implements Outputs {
   /** Index of the rule that is being handled. */
   rule = 0;
   score: ((observation: JudgedObservation) => void) | undefined;
+  baseline: ((document: BaselineDocument) => void) | undefined;
   readonly #sink: Outputs;
   #entries: Entry[] = [];
 
@@ -27,21 +28,22 @@ export class OrderedOutputs implements Outputs {
     this.#sink = sink;
   }
 
-  /** Starts or stops collecting scores, as the sink has a listener or not. */
-  followScores(): void {
-    const isWanted = this.#sink.score !== undefined;
-    if (isWanted === (this.score !== undefined)) return;
-    this.score = isWanted
-      ? (value) => this.#add({ kind: 'score', value, ...this.#place(value.key) })
-      : undefined;
+  /** Starts or stops collecting what is costly to make, as the sink has a listener or not. */
+  followListeners(): void {
+    if ((this.#sink.score !== undefined) !== (this.score !== undefined)) {
+      const collect = (value: JudgedObservation) =>
+        this.#add({ kind: 'score', value, ...this.#place(value.key) });
+      this.score = this.score === undefined ? collect : undefined;
+    }
+    if ((this.#sink.baseline !== undefined) !== (this.baseline !== undefined)) {
+      const collect = (value: BaselineDocument) =>
+        this.#add({ kind: 'baseline', value, ...this.#place(value.key) });
+      this.baseline = this.baseline === undefined ? collect : undefined;
+    }
   }
 
   alert(value: Alert): void {
     this.#add({ kind: 'alert', value, ...this.#place(value.key) });
-  }
-
-  baseline(value: BaselineDocument): void {
-    this.#add({ kind: 'baseline', value, ...this.#place(value.key) });
   }
 
   late(value: LateEvent): void {
@@ -76,7 +78,7 @@ export class OrderedOutputs implements Outputs {
         this.#sink.alert(entry.value);
         break;
       case 'baseline':
-        this.#sink.baseline(entry.value);
+        this.#sink.baseline?.(entry.value);
         break;
       case 'late':
         this.#sink.late(entry.value);

@@ -138,7 +138,8 @@ export interface Metrics {
 
 export interface Outputs {
   alert(alert: Alert): void;
-  baseline(document: BaselineDocument): void;
+  /** Undefined when nobody listens: documents are then not even made. */
+  baseline: ((document: BaselineDocument) => void) | undefined;
   late(event: LateEvent): void;
   deadLetter(letter: DeadLetter): void;
   /** Undefined when nobody listens: scores are then not even made. */

@@ -88,7 +88,7 @@ export class SourceRuntime {
   /** Handles the rows of a batch. */
   handle(batch: Batch): void {
     const { outputs } = this.#setup;
-    outputs.followScores();
+    outputs.followListeners();
     for (const key of this.#keys) key.nextBatch();
     let step = 0;
     let tick = Math.floor(this.#clock.now / this.#tickMs);
@@ -111,7 +111,7 @@ export class SourceRuntime {
 
   /** The input has ended: nothing can come late any more, so all that ended before the last event is over. */
   finish(): void {
-    this.#setup.outputs.followScores();
+    this.#setup.outputs.followListeners();
     const last = this.#clock.now;
     if (last === Number.NEGATIVE_INFINITY) return;
     this.#clock.advanceTo(last + this.#waitMs);

@@ -39,6 +39,8 @@ export class Turn {
   judge: Address = 0;
   readonly measures: Measures;
   readonly observation: CurrentObservation;
+  /** Set by a stage when the actor's earliest deadline may have changed. */
+  rearms = false;
   /** Why the turn failed, and in which stage. */
   failure: unknown;
   failedStage = '';

@@ -32,8 +32,10 @@ export function codeParts(text: string): CodeParts {
     const start = token.getStart(source, false);
     const end = token.getEnd();
     comments += text.slice(comments.length, start) + blank.slice(start, end);
-    const kept = literals.has(token.kind) ? blank : text;
-    code += blank.slice(code.length, start) + kept.slice(start, end);
+    code += blank.slice(code.length, start);
+    code += literals.has(token.kind)
+      ? text[start] + blank.slice(start + 1, end - 1) + text[end - 1]
+      : text.slice(start, end);
     if (isGivenName(token)) {
       const line = source.getLineAndCharacterOfPosition(start).line + 1;
       for (const word of wordsOf(token.text)) nameWords.push({ word, line });

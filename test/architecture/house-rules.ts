@@ -31,7 +31,7 @@ export const houseRules: readonly HouseRule[] = [
   },
   {
     name: '`any`',
-    pattern: /[:<|&(,]\s*any\b(?!\()|\bas any\b|\bany\[\]/,
+    pattern: /[:<|&]\s*any\b|\bas any\b|\bany(\[\]|>)/,
     within: 'code',
     instead: '`unknown`, narrowed where it is used',
     example: 'const value = read() as any;',

@@ -52,9 +52,10 @@ export const places: readonly Place[] = [
     outside: [],
   },
   {
+    // Runs the engine as an embedder does, and writes the cases that failed to disk.
     place: 'src/testing',
     project: [...core, 'src/runtime', 'src/index.ts', 'src/compose.ts'],
-    outside: ['fast-check', 'rxjs'],
+    outside: ['fast-check', 'node:fs', 'node:path', 'rxjs'],
   },
   { place: 'scenarios', project: ['src/time'], outside: [] },
   {

@@ -15,7 +15,11 @@ import { codeFiles, projectFiles, textOf } from './project-files.ts';
 
 const files = projectFiles().map((file) => {
   const text = textOf(file);
-  return { file, text, ...(file.endsWith('.ts') ? codeParts(text) : { code: '', comments: '', nameWords: [] }) };
+  return {
+    file,
+    text,
+    ...(file.endsWith('.ts') ? codeParts(text) : { code: '', comments: '', nameWords: [] }),
+  };
 });
 const codes = files.filter(({ file }) => file.endsWith('.ts'));
 const product = codes.filter(({ file }) => /^(src|actors|scenarios)\//.test(file));
@@ -24,7 +28,9 @@ describe('the files of the project', () => {
   it.each(houseRules)('have no $name', (rule) => {
     const found = files
       .filter(({ file }) => !rule.exceptions?.some(({ place }) => holds(place, file)))
-      .flatMap((part) => linesMatching(partOf(part, rule), rule.pattern).map((line) => `${part.file}:${line}`));
+      .flatMap((part) =>
+        linesMatching(partOf(part, rule), rule.pattern).map((line) => `${part.file}:${line}`),
+      );
     expect(found, `instead: ${rule.instead}`).toEqual([]);
   });
 
@@ -40,7 +46,9 @@ describe('the files of the project', () => {
   it('have no empty words in their comments', () => {
     const found = codes.flatMap(({ file, comments }) =>
       [...proseWords].flatMap(([word, instead]) =>
-        linesMatching(comments, new RegExp(`\\b${word}\\b`, 'i')).map((line) => `${file}:${line} ${word}: ${instead}`),
+        linesMatching(comments, new RegExp(`\\b${word}\\b`, 'i')).map(
+          (line) => `${file}:${line} ${word}: ${instead}`,
+        ),
       ),
     );
     expect(found).toEqual([]);
@@ -48,7 +56,9 @@ describe('the files of the project', () => {
 
   it('are called by what is in them, in small letters', () => {
     const names = codes.map(({ file }) => file.slice(dirname(file).length + 1));
-    expect(names.filter((name) => emptyFileName.test(name) || !/^[a-z\d]+([-.][a-z\d]+)*\.ts$/.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => emptyFileName.test(name) || !/^[a-z\d]+([-.][a-z\d]+)*\.ts$/.test(name)),
+    ).toEqual([]);
   });
 
   it('begin by saying what they are', () => {
@@ -57,16 +67,15 @@ describe('the files of the project', () => {
   });
 
   it('are short, or long for a reason', () => {
-    const long = codes
-      .filter(({ text }) => linesOf(text) > fileLinesLookedAt)
-      .map(({ file }) => file);
+    const long = codes.filter(({ text }) => linesOf(text) > fileLinesLookedAt).map(({ file }) => file);
     expect(long).toEqual([...longFiles.keys()].sort());
     expect(codes.filter(({ text }) => linesOf(text) > fileLinesMax).map(({ file }) => file)).toEqual([]);
   });
 
   it('stand in the folders of the design, and nothing else stands beside them', () => {
     const top = new Set(projectFiles().map((file) => file.replace(/\/.*/, '')));
-    const known = /^(src|actors|scenarios|test|\.ci|package(-lock)?\.json|tsconfig(\.build)?\.json|README\.md|LICENSE|NOTICE|\.gitignore|\.gitattributes|\.npmrc|biome\.json|vitest\.config\.ts)$/;
+    const known =
+      /^(src|actors|scenarios|test|\.ci|package(-lock)?\.json|tsconfig(\.build)?\.json|README\.md|LICENSE|NOTICE|\.gitignore|\.gitattributes|\.npmrc|biome\.json|vitest\.config\.ts)$/;
     expect([...top].filter((name) => !known.test(name))).toEqual([]);
   });
 });
@@ -84,7 +93,7 @@ describe('the rules of the house', () => {
 
   it('read code, comments and texts apart', () => {
     const { code, comments, nameWords } = codeParts("/** One. */\nconst sizeMax = 'two'; // three\n");
-    expect(code.split('\n').map((line) => line.trimEnd())).toEqual(['', 'const sizeMax =      ;', '']);
+    expect(code.split('\n').map((line) => line.trimEnd())).toEqual(['', "const sizeMax = '   ';", '']);
     expect(comments.split('\n').map((line) => line.trim())).toEqual(['/** One. */', '// three', '']);
     expect(nameWords).toEqual([
       { word: 'size', line: 2 },

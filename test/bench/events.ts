@@ -37,7 +37,8 @@ const template = Buffer.from(`${pattern},"note":"`.padEnd(eventBytes - 3, '.').c
  * @throws RangeError when the pattern leaves no room for the filler
  */
 export function* eventChunks({ events, keys, seed }: EventPlan): Generator<Uint8Array> {
-  if (template.length !== eventBytes) throw new RangeError(`expected ${eventBytes} bytes, found ${template.length}`);
+  if (template.length !== eventBytes)
+    throw new RangeError(`expected ${eventBytes} bytes, found ${template.length}`);
   const chunk = Buffer.alloc(eventsPerChunk * eventBytes);
   for (let at = 0; at < chunk.length; at += eventBytes) template.copy(chunk, at);
   const stride = strideOver(keys);
@@ -83,7 +84,10 @@ function commonDivisor(a: number, b: number): number {
   return b === 0 ? a : commonDivisor(b, a % b);
 }
 
-function writeNumber(bytes: Uint8Array, { at, digits, value }: { at: number; digits: number; value: number }): void {
+function writeNumber(
+  bytes: Uint8Array,
+  { at, digits, value }: { at: number; digits: number; value: number },
+): void {
   let rest = value;
   for (let digit = at + digits - 1; digit >= at; digit--) {
     bytes[digit] = 48 + (rest % 10);

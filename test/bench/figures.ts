@@ -1,0 +1,99 @@
+/** From measurements to figures, each with the target it is held against. */
+
+import { eventBytes } from './events.ts';
+import type { Measurement } from './measure-side.ts';
+import { modelBytes } from './model-bytes.ts';
+import type { Plan, Runs } from './plan.ts';
+import type { SideName } from './side.ts';
+
+export interface Figure {
+  readonly figure: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Null where nothing is asked for. */
+  readonly target: number | null;
+  readonly met: boolean;
+}
+
+type Target = { readonly atLeast: number } | { readonly atMost: number };
+
+/** An engine that does more than a plain loop is no slower than it, and several times as fast as a chain per key. */
+const plainRatioMin = 1;
+const groupByRatioMin = 5;
+/** What an actor may take beyond its models: key, generation, timer, place in the tables. */
+const actorBytesMax = 160;
+/** Ten times the events may take this much more time each. */
+const linearityMax = 1.2;
+const residentBytesMax = 2 * 2 ** 30;
+
+/** Figures of the runs in which all sides took the same events. */
+export function sideFigures(plan: Plan, runs: Runs): Figure[] {
+  const at = `${shown(plan.keys)} keys, ${shown(plan.events)} events`;
+  const rate = (name: SideName) => median(runs[name].map(({ seconds }) => plan.events / seconds));
+  // Neighbours in time are compared: what slows the machine down for a while slows both.
+  const ratio = (name: SideName) =>
+    median(runs.engine.map(({ seconds }, round) => runs[name][round].seconds / seconds));
+  return [
+    figure(`engine, ${at}`, rate('engine'), 'events/s'),
+    figure(`plain loop, ${at}`, rate('plain'), 'events/s'),
+    figure(`groupBy, ${at}`, rate('groupBy'), 'events/s'),
+    figure(`engine / plain loop, ${at}`, ratio('plain'), 'times', { atLeast: plainRatioMin }),
+    figure(`engine / groupBy, ${at}`, ratio('groupBy'), 'times', { atLeast: groupByRatioMin }),
+  ];
+}
+
+/** What ten times the events cost, each. */
+export function linearityFigures(few: [Plan, Measurement], many: [Plan, Measurement]): Figure[] {
+  const [[fewPlan, fewRun], [manyPlan, manyRun]] = [few, many];
+  const perEvent = (plan: Plan, { seconds }: Measurement) => seconds / plan.events;
+  const name = `time per event, ${shown(manyPlan.events)} against ${shown(fewPlan.events)} events, ${shown(manyPlan.keys)} keys`;
+  return [
+    figure(
+      `engine, ${shown(manyPlan.keys)} keys, ${shown(manyPlan.events)} events`,
+      manyPlan.events / manyRun.seconds,
+      'events/s',
+    ),
+    figure(name, perEvent(manyPlan, manyRun) / perEvent(fewPlan, fewRun), 'times', { atMost: linearityMax }),
+  ];
+}
+
+/** What an actor weighs, from two runs with the same events per key: what does not grow with the keys cancels out. */
+export function memoryFigures(few: Measurement, many: Measurement): Figure[] {
+  const models = modelBytes();
+  const keys = many.keys - few.keys;
+  const accounted = ((many.weightBytes ?? 0) - (few.weightBytes ?? 0)) / keys;
+  const measured = (many.residentBytes - few.residentBytes) / keys;
+  const at = `${shown(many.keys)} keys`;
+  return [
+    figure("bytes of a key's models", models, 'bytes'),
+    figure('bytes of an actor beyond its models, accounted', accounted - models, 'bytes', {
+      atMost: actorBytesMax,
+    }),
+    figure('bytes of an actor beyond its models, resident', measured - models, 'bytes'),
+    figure(`resident memory at its peak, engine, ${at}`, many.residentBytesPeak, 'bytes', {
+      atMost: residentBytesMax,
+    }),
+  ];
+}
+
+/** What the figures were measured on, in words. */
+export function setting(): string {
+  return `events of ${eventBytes} bytes, each side in a process of its own, making the events not counted`;
+}
+
+function figure(name: string, value: number, unit: string, target?: Target): Figure {
+  if (target === undefined) return { figure: name, value, unit, target: null, met: true };
+  const met = 'atLeast' in target ? value >= target.atLeast : value <= target.atMost;
+  return { figure: name, value, unit, target: 'atLeast' in target ? target.atLeast : target.atMost, met };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function shown(count: number): string {
+  if (count % 1_000_000 === 0) return `${count / 1_000_000} M`;
+  return count % 1_000 === 0 ? `${count / 1_000} k` : `${count}`;
+}

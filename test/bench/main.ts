@@ -1,0 +1,54 @@
+/**
+ * The benchmark: this engine against a plain loop and against RxJS `groupBy`, on the same events.
+ *
+ *     npm run bench -- [--quick] [--json] [--keys N] [--events N]
+ *
+ * It is no test: nothing fails when a target is missed.
+ */
+
+import { parseArgs } from 'node:util';
+import { type Figure, linearityFigures, memoryFigures, setting, sideFigures } from './figures.ts';
+import { type BenchPlan, planOf, quickPlan, runAll, runEngine, wholePlan } from './plan.ts';
+import { tableOf } from './report.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    keys: { type: 'string' },
+    events: { type: 'string' },
+  },
+});
+
+const progress = (text: string) => process.stderr.write(`${text}\n`);
+const figures = await measure(planAsked());
+if (options.json) for (const figure of figures) console.log(JSON.stringify(figure));
+else console.log(`${tableOf(figures)}\n${setting()}`);
+
+function planAsked(): BenchPlan {
+  if (options.keys === undefined && options.events === undefined)
+    return options.quick ? quickPlan : wholePlan;
+  return planOf({ keys: count(options.keys ?? '100000'), events: count(options.events ?? '1000000') });
+}
+
+async function measure({ compared, growth }: BenchPlan): Promise<Figure[]> {
+  const all: Figure[] = [];
+  const smallest = compared[0];
+  const firstRuns = await runAll(smallest, progress);
+  all.push(...sideFigures(smallest, firstRuns));
+  for (const plan of compared.slice(1)) all.push(...sideFigures(plan, await runAll(plan, progress)));
+  if (growth !== undefined) {
+    const few = await runEngine(growth.few, progress);
+    const many = await runEngine(growth.many, progress);
+    all.push(...linearityFigures([growth.few, few], [growth.many, many]));
+    all.push(...memoryFigures(firstRuns.engine[0], many));
+  }
+  return all;
+}
+
+/** @throws RangeError when it is no whole number above 0 */
+function count(text: string): number {
+  const number = Number(text.replaceAll('_', ''));
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new RangeError(`expected a whole number above 0, found "${text}"`);
+}
