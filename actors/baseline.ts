@@ -13,7 +13,7 @@ import { AlertGate } from './alert-gate.ts';
 import type { BaselineServices } from './baseline-parts.ts';
 import { type BaselineParts, createBaselineParts, documentOf } from './baseline-parts.ts';
 import { BaselineWindows } from './baseline-windows.ts';
-import { Pending } from './pending.ts';
+import { Pending, type PendingObservation } from './pending.ts';
 
 const phaseNames = ['learn', 'ready', 'close'] as const;
 
@@ -240,30 +240,37 @@ export class BaselineBehaviour implements Behaviour {
     const settled = this.#pending.takeSettled(turn.slot, (time) =>
       this.#parts.generations.isSettled(turn.cell, time),
     );
+    let failure: unknown;
     for (const kept of settled) {
-      const generation = this.#parts.generations.judgeOf(turn.cell, kept.time);
-      if (generation === 0) continue;
-      observation.time = kept.time;
-      observation.numbers.set(kept.numbers.map((number) => number ?? Number.NaN));
-      kept.texts.forEach((text, index) => {
-        observation.texts[index] = text ?? undefined;
-      });
-      kept.captures.forEach((value, index) => {
-        observation.captures[index] = value ?? undefined;
-      });
-      if (this.#parts.judge.judge(observation, generation, kept.time, false) === 0) continue;
-      observation.concern(() => key);
-      if (this.#services.outputs.score !== undefined) {
-        this.#parts.judge.report(observation, generation, key, this.#services.outputs.score);
+      try {
+        this.#judgeKept(turn, key, kept);
+      } catch (thrown) {
+        failure ??= thrown;
       }
-      program.alerts.forEach((alert, index) => {
-        const severity = alert.decide(observation);
-        if (severity === undefined) return;
-        const of = { generation, position: kept.position, isFinal: true };
-        const candidate = this.#parts.judge.candidate(observation, index, severity, of);
-        this.#offer(turn, index, candidate, kept.time, kept.time + 1);
-      });
     }
+    if (failure !== undefined) throw failure;
+  }
+
+  #judgeKept(turn: Turn, key: string, kept: PendingObservation): void {
+    const { program, outputs } = this.#services;
+    const { observation } = turn;
+    const generation = this.#parts.generations.judgeOf(turn.cell, kept.time);
+    if (generation === 0) return;
+    observation.time = kept.time;
+    observation.numbers.set(kept.numbers);
+    for (let index = 0; index < kept.texts.length; index++) observation.texts[index] = kept.texts[index];
+    for (let index = 0; index < kept.captures.length; index++)
+      observation.captures[index] = kept.captures[index];
+    if (this.#parts.judge.judge(observation, generation, kept.time, false) === 0) return;
+    observation.concern(() => key);
+    if (outputs.score !== undefined) this.#parts.judge.report(observation, generation, key, outputs.score);
+    program.alerts.forEach((alert, index) => {
+      const severity = alert.decide(observation);
+      if (severity === undefined) return;
+      const of = { generation, position: kept.position, isFinal: true };
+      const candidate = this.#parts.judge.candidate(observation, index, severity, of);
+      this.#offer(turn, index, candidate, kept.time, kept.time + 1);
+    });
   }
 
   #offer(turn: Turn, alert: number, candidate: AlertCandidate, start: number, end: number): void {

@@ -4,7 +4,7 @@
  */
 
 import type { Address, Aggregate, ByteReader, ByteWriter, Heap } from '../src/index.ts';
-import { openWindowsPerActorMax } from '../src/index.ts';
+import { classWords, openWindowsPerActorMax } from '../src/index.ts';
 
 /** Words of a list in its actor's cell: block address, number of panes. */
 export const paneListWords = 2;
@@ -121,7 +121,7 @@ export class Panes {
   /** Bytes of the list's block and of what the aggregates hold beyond it. */
   bytes(list: Address): number {
     const count = this.count(list);
-    let bytes = count * this.#paneWords * 4;
+    let bytes = count === 0 ? 0 : classWords(count * this.#paneWords) * 4;
     for (let pane = 0; pane < count; pane++) {
       for (let index = 0; index < this.#aggregates.length; index++) {
         bytes += this.#aggregates[index].extraBytes(this.aggregateOf(this.at(list, pane), index));

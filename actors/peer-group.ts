@@ -17,7 +17,7 @@ import type {
   Model,
   Side,
 } from '../src/index.ts';
-import { hashBytes, stage, Turn, turnKind } from '../src/index.ts';
+import { hashBytes, shardOf, stage, Turn, turnKind } from '../src/index.ts';
 import { Generations, type GenerationsSetup, generationPhase } from './generations.ts';
 
 const phaseNames = ['learn', 'ready', 'close'] as const;
@@ -76,7 +76,7 @@ export class PeerGroup {
   #hostOf(key: string): Host {
     if (this.#hosts.length === 1) return this.#hosts[0];
     const bytes = encoder.encode(key);
-    return this.#hosts[hashBytes(bytes, 0, bytes.length) % this.#hosts.length];
+    return this.#hosts[shardOf(hashBytes(bytes, 0, bytes.length), this.#hosts.length)];
   }
 }
 

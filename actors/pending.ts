@@ -3,22 +3,31 @@
 import type { ByteReader, ByteWriter, Value } from '../src/index.ts';
 import { pendingPerActorMax } from '../src/index.ts';
 
-/** Missing values are null, so that a snapshot can spell them. */
+/** Missing numbers are NaN, missing texts undefined. */
 export interface PendingObservation {
   readonly time: number;
   readonly position: number;
-  readonly numbers: readonly (number | null)[];
-  readonly texts: readonly (string | undefined | null)[];
-  readonly captures: readonly (Value | null)[];
+  readonly numbers: readonly number[];
+  readonly texts: readonly (string | undefined)[];
+  readonly captures: readonly Value[];
 }
+
+// How a value is spelt in a snapshot.
+const missing = 0;
+const number = 1;
+const text = 2;
 
 export class Pending {
   readonly #kept = new Map<number, PendingObservation[]>();
 
+  hasRoom(slot: number): boolean {
+    return (this.#kept.get(slot)?.length ?? 0) < pendingPerActorMax;
+  }
+
   keep(slot: number, observation: PendingObservation): void {
     const kept = this.#kept.get(slot);
     if (kept === undefined) this.#kept.set(slot, [observation]);
-    else if (kept.length < pendingPerActorMax) kept.push(observation);
+    else kept.push(observation);
   }
 
   /** Takes out what is settled, in order of time. */
@@ -37,12 +46,48 @@ export class Pending {
   }
 
   save(slot: number, writer: ByteWriter): void {
-    const kept = this.#kept.get(slot);
-    writer.text(kept === undefined ? '' : JSON.stringify(kept));
+    const kept = this.#kept.get(slot) ?? [];
+    writer.u32(kept.length);
+    for (const { time, position, numbers, texts, captures } of kept) {
+      writer.f64(time);
+      writer.f64(position);
+      for (const values of [numbers, texts, captures]) {
+        writer.u32(values.length);
+        for (const value of values) saveValue(value, writer);
+      }
+    }
   }
 
   load(slot: number, reader: ByteReader): void {
-    const text = reader.text();
-    if (text !== '') this.#kept.set(slot, JSON.parse(text) as PendingObservation[]);
+    const kept = listOf(reader, () => ({
+      time: reader.f64(),
+      position: reader.f64(),
+      numbers: listOf(reader, () => loadValue(reader) as number),
+      texts: listOf(reader, () => loadValue(reader) as string | undefined),
+      captures: listOf(reader, () => loadValue(reader)),
+    }));
+    if (kept.length > 0) this.#kept.set(slot, kept);
   }
+}
+
+function listOf<Item>(reader: ByteReader, read: () => Item): Item[] {
+  return Array.from({ length: reader.u32() }, read);
+}
+
+function saveValue(value: Value, writer: ByteWriter): void {
+  if (value === undefined) {
+    writer.u8(missing);
+  } else if (typeof value === 'number') {
+    writer.u8(number);
+    writer.f64(value);
+  } else {
+    writer.u8(text);
+    writer.text(value);
+  }
+}
+
+function loadValue(reader: ByteReader): Value {
+  const kind = reader.u8();
+  if (kind === missing) return undefined;
+  return kind === number ? reader.f64() : reader.text();
 }

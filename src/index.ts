@@ -39,8 +39,8 @@ export {
 } from './limits.ts';
 export type { ByteReader, ByteWriter } from './memory/bytes.ts';
 export { type Dictionary, hashNumber, hashText } from './memory/dictionary.ts';
-export type { Address, Heap } from './memory/heap.ts';
-export { hashBytes } from './memory/key-table.ts';
+export { type Address, classWords, type Heap } from './memory/heap.ts';
+export { hashBytes, shardOf } from './memory/key-table.ts';
 export type {
   ActorAlert,
   ActorContext as PrivateActorContext,

@@ -188,3 +188,6 @@ export const caseEventsMax = 400;
 
 /** Cases a relation is tried on unless asked otherwise: most violations show within some tens. */
 export const relationRunsDefault = 25;
+
+/** Cases run to make a failed one smaller. Each halves the input or a rule; beyond this little more is gained, and a minute is gone. */
+export const shrinkRunsMax = 600;

@@ -157,6 +157,12 @@ function checkRangeFeature(
     });
   }
   if (typed.type === 'number' || typed.type === 'duration') {
+    const [level] = feature.against;
+    if (level !== undefined) {
+      return problems.error('C043', level.span, 'peers are compared by what comes together in a window', {
+        hint: `say over which time, like: range of max(${printExpression(typed)}) per day, against …`,
+      });
+    }
     return { name, type: typed.type, kind: 'amount', scale: 'amount', of: typed, levels };
   }
   return problems.error('C010', of.span, 'a range is learnt of numbers', {
@@ -176,14 +182,14 @@ function checkLevels(
   for (const level of levels) {
     const group = level.kind === 'group' ? checking.typed(level.expression) : undefined;
     if (level.kind === 'group' && group === undefined) continue;
-    const name = group === undefined ? 'everyone' : printExpression(group);
-    if (checked.has(name)) {
-      checking.problems.warning('C103', level.span, `"${name}" is named twice`, { hint: 'leave one out' });
-    } else if (group !== undefined && own.size === 1 && own.has(name)) {
-      checking.problems.warning('C103', level.span, `the history of each "${name}" itself always counts`, {
+    const text = group === undefined ? 'everyone' : printExpression(group);
+    if (checked.has(text)) {
+      checking.problems.warning('C103', level.span, `"${text}" is named twice`, { hint: 'leave one out' });
+    } else if (group !== undefined && own.size === 1 && own.has(text)) {
+      checking.problems.warning('C103', level.span, `the history of each "${text}" itself always counts`, {
         hint: 'leave it out, and name only groups of peers',
       });
-    } else checked.set(name, { name, ...(group && { group }) });
+    } else checked.set(text, { name: group?.kind === 'lookup' ? group.column : text, ...(group && { group }) });
   }
   return [...checked.values()];
 }

@@ -68,6 +68,7 @@ export const diagnosticCodes = {
   C040: 'evidence counted in the wrong unit',
   C041: 'a number out of range',
   C042: 'learning shorter than its window',
+  C043: 'peers without a window',
 
   C101: 'a table that nothing uses',
   C102: 'a feature that no alert uses',

@@ -10,7 +10,8 @@
 
 import type { Address, Heap } from './heap.ts';
 
-const decoder = new TextDecoder();
+// Without `ignoreBOM` a leading U+FEFF would be lost, and with it the difference between two keys.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const slotsFirst = 16;
 
 /** 32-bit hash of a span of bytes (Murmur3, seed 0), unsigned. */
@@ -28,6 +29,11 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number): number
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** The shard of a key, by the high bits of its hash: a table places by the low ones, which must differ within a shard. */
+export function shardOf(hash: number, shards: number): number {
+  return Math.floor((hash / 0x1_0000_0000) * shards);
 }
 
 function mix(hash: number, block: number): number {

@@ -6,11 +6,12 @@
 import { Subject } from 'rxjs';
 import type { Batch } from '../event/batch.ts';
 import { ByteReader, ByteWriter } from '../memory/bytes.ts';
-import type { Address, Heap } from '../memory/heap.ts';
+import { type Address, classWords, type Heap } from '../memory/heap.ts';
 import { hashBytes, KeyTable } from '../memory/key-table.ts';
 import { Account, type Ledger } from '../memory/ledger.ts';
 import { TimerQueue } from '../time/timer-queue.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { Phase } from './output.ts';
 import type { StateStore } from './state-store.ts';
 import { type Turn, turnKind } from './turn.ts';
 
@@ -22,7 +23,8 @@ const useHalfLifeBatches = 64;
 const useWords = 2;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// Without `ignoreBOM` a leading U+FEFF would be lost, and the key would come back as another one.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const writer = new ByteWriter();
 const never = Number.POSITIVE_INFINITY;
 
@@ -184,7 +186,9 @@ export class Host {
   /** Weight of one actor in bytes. */
   weigh(slot: number): number {
     return (
-      slotBytes + this.#table.blockWords(slot) * 4 + this.behaviour.weigh(slot, this.#table.blockOf(slot))
+      slotBytes +
+      classWords(this.#table.blockWords(slot)) * 4 +
+      this.behaviour.weigh(slot, this.#table.blockOf(slot))
     );
   }
 
@@ -261,7 +265,7 @@ export class Host {
     if (turn.failure !== undefined) this.#reportFailure(turn);
     if (turn.slot < 0) return;
     this.#touch(turn.cell);
-    if (turn.rearms) this.#rearm(turn.slot, turn.cell);
+    if (turn.rearms) this.#arm(turn.slot, turn.cell, this.behaviour.phaseOf(turn.cell));
   }
 
   #fireSlot(slot: number, instant: number): void {
@@ -278,14 +282,12 @@ export class Host {
     turn.judge = 0;
     this.#turns.next(turn);
     if (turn.failure !== undefined) this.#reportFailure(turn);
-    if (this.behaviour.dueAt(slot, cell) === never) {
-      this.phases[before]--;
-      this.phases.expire++;
-      this.#remove(slot, cell);
-    } else {
-      this.phases[before]--;
-      this.phases[this.behaviour.phaseOf(cell)]++;
-      this.#rearm(slot, cell);
+    const dueAt = this.#arm(slot, cell, before);
+    if (dueAt <= instant) {
+      throw new Error(
+        `an actor of "${this.space}" was woken at ${instant} and wants to be woken at ${dueAt} again; ` +
+          'its behaviour must move its deadline on, or engine time would stand still',
+      );
     }
   }
 
@@ -296,10 +298,18 @@ export class Host {
     this.#onFailure({ turn, key: this.keyOf(turn), reason: `${turn.failedStage}: ${message}` });
   }
 
-  #rearm(slot: number, cell: Address): void {
+  /** Sets an actor's timer after a turn; one that waits for nothing any more goes. Answers its deadline. */
+  #arm(slot: number, cell: Address, phaseBefore: Exclude<Phase, 'expire'>): number {
     const dueAt = this.behaviour.dueAt(slot, cell);
-    if (dueAt === never) this.#timers.cancel(slot);
-    else this.#timers.schedule(slot, dueAt);
+    this.phases[phaseBefore]--;
+    if (dueAt === never) {
+      this.phases.expire++;
+      this.#remove(slot, cell);
+    } else {
+      this.phases[this.behaviour.phaseOf(cell)]++;
+      this.#timers.schedule(slot, dueAt);
+    }
+    return dueAt;
   }
 
   #touch(cell: Address): void {

@@ -12,6 +12,7 @@ import { RecentIdentities } from '../event/identity.ts';
 import type { Refusal } from '../event/refusal.ts';
 import type { SourceProgram } from '../language/program.ts';
 import { keyBytesMax, timeAheadMsMax } from '../limits.ts';
+import { shardOf } from '../memory/key-table.ts';
 import { formatInstant } from '../time/instant.ts';
 import { SourceClock } from '../time/watermark.ts';
 import { KeyReader } from './key-reader.ts';
@@ -213,7 +214,7 @@ export class SourceRuntime {
         continue;
       }
       rule.events++;
-      const shard = shards === 1 ? 0 : key.hash % shards;
+      const shard = shards === 1 ? 0 : shardOf(key.hash, shards);
       hosts[shard].event(batch, row, key.bytes, key.start, key.end, key.hash);
     }
   }

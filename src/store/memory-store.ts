@@ -2,68 +2,96 @@
 
 import type { ParkedActor, StateStore } from '../runtime/state-store.ts';
 
+interface Due {
+  readonly dueAt: number;
+  readonly actor: ParkedActor;
+}
+
 interface Space {
   readonly actors: Map<string, ParkedActor>;
-  /** Binary heap of (due, key); an entry whose actor has gone or has another due instant is stale and skipped. */
-  readonly due: { dueAt: number; key: string }[];
+  /** Binary heap by due instant; an entry whose actor has been taken is stale and skipped. */
+  due: Due[];
+  /** Entries of the heap that are not stale. */
+  waiting: number;
 }
+
+/** Stale entries let be, however few actors wait: below this, building the heap anew costs more than it gives. */
+const staleEntriesMin = 64;
 
 export class MemoryStore implements StateStore {
   readonly #spaces = new Map<string, Space>();
 
-  put(space: string, actor: ParkedActor): void {
-    const { actors, due } = this.#space(space);
-    actors.set(actor.key, actor);
-    if (actor.dueAt !== Number.POSITIVE_INFINITY) push(due, { dueAt: actor.dueAt, key: actor.key });
+  /** O(log n). */
+  put(name: string, actor: ParkedActor): void {
+    this.take(name, actor.key);
+    const space = this.#space(name);
+    // A copy: an entry of the heap is known by it, even when the same actor is put again.
+    const parked = { ...actor };
+    space.actors.set(actor.key, parked);
+    if (actor.dueAt === Number.POSITIVE_INFINITY) return;
+    push(space.due, { dueAt: actor.dueAt, actor: parked });
+    space.waiting++;
   }
 
-  take(space: string, key: string): ParkedActor | undefined {
-    const { actors } = this.#space(space);
-    const actor = actors.get(key);
-    if (actor !== undefined) actors.delete(key);
+  /** O(1) amortised. */
+  take(name: string, key: string): ParkedActor | undefined {
+    const space = this.#space(name);
+    const actor = space.actors.get(key);
+    if (actor === undefined) return undefined;
+    space.actors.delete(key);
+    if (actor.dueAt !== Number.POSITIVE_INFINITY) space.waiting--;
+    if (space.due.length > 2 * space.waiting + staleEntriesMin) dropStale(space);
     return actor;
   }
 
-  count(space: string): number {
-    return this.#spaces.get(space)?.actors.size ?? 0;
+  count(name: string): number {
+    return this.#spaces.get(name)?.actors.size ?? 0;
   }
 
-  nextDue(space: string): number {
-    const held = this.#spaces.get(space);
-    if (held === undefined) return Number.POSITIVE_INFINITY;
-    while (held.due.length > 0 && isStale(held, held.due[0])) pop(held.due);
-    return held.due.length === 0 ? Number.POSITIVE_INFINITY : held.due[0].dueAt;
+  nextDue(name: string): number {
+    const space = this.#spaces.get(name);
+    if (space === undefined) return Number.POSITIVE_INFINITY;
+    while (space.due.length > 0 && isStale(space, space.due[0])) pop(space.due);
+    return space.due.length === 0 ? Number.POSITIVE_INFINITY : space.due[0].dueAt;
   }
 
-  dueKeys(space: string, instant: number): readonly string[] {
-    const held = this.#space(space);
-    const keys: string[] = [];
-    while (held.due.length > 0 && held.due[0].dueAt <= instant) {
-      const entry = pop(held.due);
-      if (!isStale(held, entry)) keys.push(entry.key);
+  dueKeys(name: string, instant: number): readonly string[] {
+    const space = this.#space(name);
+    const due: Due[] = [];
+    while (space.due.length > 0 && space.due[0].dueAt <= instant) {
+      const entry = pop(space.due);
+      if (!isStale(space, entry)) due.push(entry);
     }
-    return keys;
+    for (const entry of due) push(space.due, entry);
+    return due.map(({ actor }) => actor.key);
   }
 
-  keys(space: string): Iterable<string> {
-    return this.#space(space).actors.keys();
+  keys(name: string): Iterable<string> {
+    return this.#space(name).actors.keys();
   }
 
   #space(name: string): Space {
     let space = this.#spaces.get(name);
     if (space === undefined) {
-      space = { actors: new Map(), due: [] };
+      space = { actors: new Map(), due: [], waiting: 0 };
       this.#spaces.set(name, space);
     }
     return space;
   }
 }
 
-function isStale(space: Space, entry: { dueAt: number; key: string }): boolean {
-  return space.actors.get(entry.key)?.dueAt !== entry.dueAt;
+function isStale(space: Space, { actor }: Due): boolean {
+  return space.actors.get(actor.key) !== actor;
 }
 
-function push(heap: Space['due'], entry: Space['due'][number]): void {
+/** Actors that come and go long before they are due would otherwise fill the heap with their entries. */
+function dropStale(space: Space): void {
+  const entries = space.due.filter((entry) => !isStale(space, entry));
+  space.due = [];
+  for (const entry of entries) push(space.due, entry);
+}
+
+function push(heap: Due[], entry: Due): void {
   let at = heap.push(entry) - 1;
   while (at > 0) {
     const parent = (at - 1) >> 1;
@@ -74,7 +102,7 @@ function push(heap: Space['due'], entry: Space['due'][number]): void {
   heap[at] = entry;
 }
 
-function pop(heap: Space['due']): Space['due'][number] {
+function pop(heap: Due[]): Due {
   const first = heap[0];
   const last = heap.pop()!;
   if (heap.length === 0) return first;

@@ -1,7 +1,7 @@
 /** Tries relations on a subject, and tells a violation so that it can be seen again. */
 
 import fc from 'fast-check';
-import { relationRunsDefault } from '../limits.ts';
+import { relationRunsDefault, shrinkRunsMax } from '../limits.ts';
 import { filesOf, folderOf, type SaveCase } from './failure-case.ts';
 import type { Relation, Trial } from './relation.ts';
 import { relations } from './relations/index.ts';
@@ -67,17 +67,17 @@ export class RelationViolated extends Error {
 export function checkRelation(relation: Relation, subject: Subject, options: CheckOptions): CheckReport {
   const { runs = relationRunsDefault, seed, path } = options;
   const counts = { records: 0, alerts: 0, baselines: 0, lateEvents: 0, deadLetters: 0, evicted: 0, expired: 0 };
+  let shrinkRuns = 0;
+  let hasFailed = false;
   const property = fc.property(relation.trials(subject), (trial) => {
+    if (hasFailed && ++shrinkRuns > shrinkRunsMax) return;
     const result = attempt(trial);
     count(counts, trial, result.outcome);
+    hasFailed ||= result.difference !== undefined;
     return result.difference === undefined;
   });
   const details = fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }) });
   if (!details.failed) return { relation: relation.name, runs: details.numRuns, ...counts };
-  if (details.errorInstance !== undefined && details.errorInstance !== null) {
-    const place = `${relation.name} on ${subject.name}, seed ${seed}, path "${details.counterexamplePath}"`;
-    throw new Error(`${place}: the case could not be run`, { cause: details.errorInstance });
-  }
   throw violation(relation, subject, { trial: details.counterexample![0], path: details.counterexamplePath!, options });
 }
 
@@ -116,10 +116,17 @@ function violation(
 ): Error {
   const { trial, path, options } = of;
   const { seed, saveCase } = options;
-  const { expected, difference } = attempt(trial);
+  const place = `${relation.name} on ${subject.name}, seed ${seed}, path "${path}"`;
+  let again: Attempt;
+  try {
+    again = attempt(trial);
+  } catch (cause) {
+    return new Error(`${place}: the case could not be run`, { cause });
+  }
+  const { expected, difference } = again;
   if (difference === undefined) {
     return new Error(
-      `${relation.name} on ${subject.name}, seed ${seed}, path "${path}": it failed once and held when tried again; ` +
+      `${place}: it failed once and held when tried again; ` +
         'something outside of the engine remembers earlier runs: look for variables outside of the operators of an actor',
     );
   }

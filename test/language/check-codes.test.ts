@@ -82,9 +82,10 @@ const rows: readonly [code: string, text: string][] = [
   ['C040', learning('with at least 3 windows')],
   ['C041', where('bytes between 5 and 3')],
   ['C042', baseline('learn a = frequency per day during 1 hour')],
+  ['C043', baseline('learn a = range of bytes against everyone')],
   ['C101', `${staff}${source}`],
   ['C102', learning('kind = usual values of user\nalert "x" when new place')],
-  ['C103', baseline('learn a = range of bytes against user')],
+  ['C103', baseline('learn a = range of max(bytes) per day against user')],
   ['C104', learning('ignore outliers beyond 3 sigma')],
 ];
 
