@@ -198,7 +198,7 @@ export const emptyFileName = /^(types?|utils?|helpers?|common|misc|shared|consta
 /** Lines that most files stay below; one that does again needs no reason. */
 export const fileLinesUsual = 200;
 
-/** Lines after which a file is looked at again. */
+/** Lines after which a file of the product is looked at again; tests are often long lists of cases. */
 export const fileLinesLookedAt = 250;
 
 /** Lines that no file may have, whatever the reason. */

@@ -34,7 +34,7 @@ export const wholePlan: BenchPlan = {
 };
 
 export const quickPlan: BenchPlan = {
-  compared: [{ keys: 20_000, events: 200_000, seed, rounds: 2 }],
+  compared: [{ keys: 50_000, events: 500_000, seed, rounds: 2 }],
   growth: {
     few: { keys: 100_000, events: 100_000, seed, rounds: 1 },
     many: { keys: 100_000, events: 1_000_000, seed, rounds: 1 },
