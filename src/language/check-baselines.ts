@@ -74,7 +74,7 @@ function checkTimes(
   const relearnMs = relearn?.value ?? 0;
   const keepMs = keep?.value ?? Math.max(3 * learnMs, 2 * relearnMs + learnMs);
   const learnSpan = learn?.span ?? name.span;
-  if (learnMs < head.latenessMs) {
+  if (learnMs <= head.latenessMs) {
     problems.error('C029', learnSpan, 'learning must take longer than events may be late', {
       found: `learning for ${formatDuration(learnMs)}, events up to ${formatDuration(head.latenessMs)} late`,
       hint: 'learn longer, or allow less lateness: allow 10 minutes late',
@@ -93,6 +93,18 @@ function checkTimes(
       expected: `${generationsPerActorMax} at most`,
       hint: `relearn every ${formatDuration(leastRelearnMs(learnMs))} or less often, or learn for a shorter time`,
     });
+  }
+  // Windows are learnt in their order, however late their events came.
+  if (relearn !== undefined && learnt.window === undefined && relearnMs < head.latenessMs) {
+    problems.error(
+      'C044',
+      relearn.span,
+      'a new baseline would begin before the events of the last beginning have come',
+      {
+        found: `relearnt every ${formatDuration(relearnMs)}, events up to ${formatDuration(head.latenessMs)} late`,
+        hint: 'relearn less often, or allow less lateness: allow 10 minutes late',
+      },
+    );
   }
   if (keep !== undefined && keepMs < relearnMs) {
     problems.error('C031', keep.span, 'a baseline would be gone before the next one is ready', {

@@ -1,5 +1,6 @@
 /** Features: what a baseline learns of each event, or of all events of a window. */
 
+import type { AggregateKind } from '../baseline/aggregate.ts';
 import type { BaselineDeclaration, FeatureDeclaration, LevelDeclaration, WindowClause } from './ast.ts';
 import { checkAggregate, isAggregate } from './check-calls.ts';
 import { type Checking, typeText } from './check-context.ts';
@@ -142,7 +143,7 @@ function checkRangeFeature(
     }
     if (checked === undefined) return undefined;
     const { aggregate, type } = checked;
-    const scale = aggregate.kind === 'count' || aggregate.kind === 'distinct' ? 'count' : 'amount';
+    const scale = scaleOf(aggregate.kind);
     return { name, type, kind: 'amount', scale, aggregate: aggregates.push(aggregate) - 1, levels };
   }
   const typed = checking.typed(of);
@@ -163,13 +164,19 @@ function checkRangeFeature(
         hint: `say over which time, like: range of max(${printExpression(typed)}) per day, against …`,
       });
     }
-    return { name, type: typed.type, kind: 'amount', scale: 'amount', of: typed, levels };
+    return { name, type: typed.type, kind: 'amount', scale: 'value', of: typed, levels };
   }
   return problems.error('C010', of.span, 'a range is learnt of numbers', {
     expected: typeText('number'),
     found: typeText(typed.type),
     hint: `write: usual values of ${printExpression(typed)}`,
   });
+}
+
+/** Numbers of events or things vary as counts do, sums of things at least as much, single numbers in ratios. */
+function scaleOf(kind: AggregateKind): 'count' | 'amount' | 'value' {
+  if (kind === 'count' || kind === 'distinct') return 'count';
+  return kind === 'sum' ? 'amount' : 'value';
 }
 
 /** The groups of peers. One that is the key itself says nothing: its own history always counts. */

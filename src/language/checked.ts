@@ -95,7 +95,7 @@ export type CheckedFeature = { readonly name: string; readonly type: FieldType }
   /** A number per event (`aggregate` absent) or per window. `scale` chooses the model's transformation. */
   | {
       readonly kind: 'amount';
-      readonly scale: 'count' | 'amount';
+      readonly scale: 'count' | 'amount' | 'value';
       readonly of?: TypedExpression;
       readonly aggregate?: number;
       readonly levels: readonly CheckedLevel[];

@@ -69,6 +69,7 @@ export const diagnosticCodes = {
   C041: 'a number out of range',
   C042: 'learning shorter than its window',
   C043: 'peers without a window',
+  C044: 'relearning quicker than lateness',
 
   C101: 'a table that nothing uses',
   C102: 'a feature that no alert uses',

@@ -60,7 +60,7 @@ function piecesOf(lexed: LexedFile, token: IToken): IToken[] {
     if (character === '{' && !doubled) {
       const close = closingBrace(value, index + 1);
       if (close < 0) {
-        reportOpenBrace(lexed, place(index));
+        reportOpenBrace(lexed, place(index), token);
         break;
       }
       endText();
@@ -100,12 +100,16 @@ function closingBrace(text: string, from: number): number {
   return -1;
 }
 
-function reportOpenBrace(lexed: LexedFile, offset: number): void {
+/** Text that goes on right behind its last quote was most likely ended by a quote that belongs to the expression. */
+function reportOpenBrace(lexed: LexedFile, offset: number, message: IToken): void {
+  const endedEarly = /^\S/.test(lexed.text.slice(message.endOffset! + 1));
   lexed.diagnostics.push({
     code: 'P013',
     severity: 'error',
     message: 'this "{" is not closed',
-    hint: 'add the "}" after the expression, or write {{ for a brace',
+    hint: endedEarly
+      ? 'inside of a message a quote is written \\", like: {if(sum(rows) > 9, \\"many\\", \\"few\\")}'
+      : 'add the "}" after the expression, or write {{ for a brace',
     span: { file: lexed.file, start: offset, end: offset + 1 },
   });
 }

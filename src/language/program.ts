@@ -74,6 +74,8 @@ export interface AlertProgram {
   message(observation: Observation): string;
   /** True when the condition, once it holds for a part of a window, holds for the whole: it may raise before the window is over. */
   readonly raisesEarly: boolean;
+  /** The worst severity it can have. */
+  readonly severest: Severity;
   /** Window of a threshold rule's alert. */
   readonly window?: WindowSpec;
   readonly oncePer?:
@@ -99,6 +101,8 @@ export interface FeatureProgram {
   readonly name: string;
   readonly type: FieldType;
   readonly model: ModelSpec;
+  /** Which direction of an amount counts: the one the alerts ask for, both unless they all ask for the same. */
+  readonly side: 'high' | 'low' | 'both';
   /** Index of the aggregate for features learnt per window. */
   readonly aggregate: number;
   readonly levels: readonly LevelProgram[];

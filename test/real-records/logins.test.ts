@@ -38,7 +38,8 @@ describeRecords('logins of a real host', 'logins/auth.log', (bytes) => {
 
   it('reach the rules that ask for them', () => {
     const counts = { login_usual: accepted, password_guessing: failed, unknown_users: invalid };
-    for (const [rule, events] of Object.entries(counts)) expect(metricsOf(outcome, rule).events).toBe(events.length);
+    for (const [rule, events] of Object.entries(counts))
+      expect(metricsOf(outcome, rule).events).toBe(events.length);
   });
 
   it('show who guessed a password', () => {
@@ -69,7 +70,11 @@ describeRecords('logins of a real host', 'logins/auth.log', (bytes) => {
 
   it('show when many addresses try one user', () => {
     const keyOf = ({ user }: Login) => user;
-    const perHour = findWindows(failed, { keyOf, lengthMs: hourMs, holds: (events) => addresses(events) >= 4 });
+    const perHour = findWindows(failed, {
+      keyOf,
+      lengthMs: hourMs,
+      holds: (events) => addresses(events) >= 4,
+    });
     const perDay = findWindows(failed, { keyOf, lengthMs: dayMs, holds: (events) => addresses(events) >= 6 });
     expect(names(perHour)).toEqual([]);
     expect(foundBy(alertsOf(outcome, 'many_addresses'))).toEqual(perDay);
@@ -93,7 +98,9 @@ describeRecords('logins of a real host', 'logins/auth.log', (bytes) => {
     const begin = accepted[0].time;
     const strangers = (learnMs: number) => {
       const known = new Set(accepted.filter(({ time }) => time < begin + learnMs).map(networkOf));
-      return accepted.filter(({ time }) => time >= begin + learnMs).filter((login) => !known.has(networkOf(login)));
+      return accepted
+        .filter(({ time }) => time >= begin + learnMs)
+        .filter((login) => !known.has(networkOf(login)));
     };
     expect(strangers(7 * dayMs)).toEqual([]);
     expect(alertsOf(outcome, 'login_usual')).toEqual([]);
@@ -116,6 +123,13 @@ describeRecords('logins of a real host', 'logins/auth.log', (bytes) => {
     expect(runRules(rules, bytes).reports).toEqual(outcome.reports);
     expect(runRules(rules, bytes, 10_007).alerts).toEqual(outcome.alerts);
   });
+});
+
+it('a user name that looks like the end of a line puts the blame on nobody else', () => {
+  const name = 'x from 10.0.0.1 port 22 ssh2';
+  const line = `Apr  2 10:00:00 host sshd[1]: Failed password for invalid user ${name} from 10.6.6.6 port 4 ssh2\n`;
+  const { alerts } = runRules(rulesText('logins.rules'), new TextEncoder().encode(line.repeat(12)));
+  expect(alerts.map(({ key }) => key)).toEqual(['10.6.6.6']);
 });
 
 function readLogin(line: string): Login[] {

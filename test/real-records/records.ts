@@ -10,8 +10,13 @@ const folder = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 export function describeRecords(title: string, file: string, tests: (bytes: Uint8Array) => void): void {
   const path = `${folder}${file}`;
   describe(title, () => {
-    if (existsSync(path)) tests(readFileSync(path));
-    else it('needs real records', ({ skip }) => skip(`../shared/data/${file} is not there`));
+    if (existsSync(path)) {
+      tests(readFileSync(path));
+      return;
+    }
+    const missing = `skipped: ../shared/data/${file} is not there`;
+    console.info(`${title}: ${missing}`);
+    it(missing, ({ skip }) => skip(missing));
   });
 }
 

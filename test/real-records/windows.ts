@@ -32,7 +32,8 @@ export function findWindows<Event extends { readonly time: number }>(
   for (const event of events) {
     const windows = listOf(byKey, rule.keyOf(event), () => new Map<number, Event[]>());
     const first = (Math.floor(event.time / everyMs) + 1) * everyMs;
-    for (let end = first; end - lengthMs <= event.time; end += everyMs) listOf(windows, end, () => []).push(event);
+    for (let end = first; end - lengthMs <= event.time; end += everyMs)
+      listOf(windows, end, () => []).push(event);
   }
   const found = new Map<string, number>();
   for (const [key, windows] of byKey) {
@@ -51,7 +52,10 @@ export function findWindows<Event extends { readonly time: number }>(
 }
 
 /** Alerts in the same words. */
-export function foundBy(alerts: readonly Alert[], { oncePerMs }: { readonly oncePerMs?: number } = {}): Found {
+export function foundBy(
+  alerts: readonly Alert[],
+  { oncePerMs }: { readonly oncePerMs?: number } = {},
+): Found {
   const found = alerts.map((alert): [string, number] => [
     nameOf(alert.key, sinceOf(alert.window!.from, oncePerMs)),
     alert.count,

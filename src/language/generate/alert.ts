@@ -1,5 +1,6 @@
 /** Code of an alert: whether it is given, how severe it is, and what it says. */
 
+import type { Severity } from '../ast.ts';
 import type { CheckedAlert, CheckedRule, MessagePart, TypedExpression } from '../checked.ts';
 import { isText } from '../expression-tree.ts';
 import { raisesEarly, type WindowedValues } from '../find-early-alerts.ts';
@@ -13,6 +14,8 @@ import { instantiate } from './instantiate.ts';
 import { type AlertParts, alertScope, type Scope, type Surroundings } from './scope.ts';
 import { missingMark, showHourOfDay, showHourOfWeek, showNumber, showValue } from './show-value.ts';
 
+const severityOtherwise: Severity = 'medium';
+
 export function generateAlert(
   alert: CheckedAlert,
   planned: RulePlan,
@@ -22,6 +25,7 @@ export function generateAlert(
   const program = {
     text: printExpression(alert.condition),
     raisesEarly: raisesEarly(alert.condition, windowedValues(planned.rule)),
+    severest: severestOf(alert),
     decide: generateDecide(alert, parts, surroundings),
     message: generateMessage(alert.message, parts, surroundings),
   };
@@ -40,6 +44,14 @@ function windowedValues(rule: CheckedRule): WindowedValues {
 
 function judgedParts(rule: CheckedRule): Pick<AlertParts, 'features' | 'threshold'> {
   return rule.kind === 'baseline' ? rule : { features: [], threshold: Number.NaN };
+}
+
+const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+
+function severestOf({ severity }: CheckedAlert): Severity {
+  const possible = new Set<Severity>(severity.map((each) => each.severity));
+  if (severity.every(({ when }) => when !== undefined)) possible.add(severityOtherwise);
+  return severities.findLast((each) => possible.has(each))!;
 }
 
 /** Severities are tried in their order; without a case that always holds the last word is "medium". */
@@ -62,7 +74,7 @@ ${joined(
   code`
 `,
 )}
-return ${frame.constant('medium')};`;
+return ${frame.constant(severityOtherwise)};`;
   return instantiate<AlertProgram['decide']>(frame, { parameters: code`observation`, body });
 }
 

@@ -14,6 +14,7 @@ import { someNode } from '../expression-tree.ts';
 import { aggregateText, featureText } from '../feature-text.ts';
 import type { RulePlan } from '../plan.ts';
 import type { AggregateProgram, FeatureProgram, LevelProgram, RuleProgram } from '../program.ts';
+import { alertExpressions } from '../rule-expressions.ts';
 import { tickOf } from '../tick.ts';
 import { generateAlert } from './alert.ts';
 import { generateCapture, generateLevel, generateMeasure } from './measure.ts';
@@ -45,7 +46,10 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     ...head,
     kind: 'baseline',
     ...(rule.window === undefined ? undefined : { window: rule.window }),
-    features: rule.features.map((feature) => featureProgram(feature, rule, surroundings)),
+    features: rule.features.map((feature, which) => ({
+      ...featureProgram(feature, rule, surroundings),
+      side: sideOf(rule, which),
+    })),
     learnMs: rule.learnMs,
     relearnMs: rule.relearnMs,
     keepMs: rule.keepMs,
@@ -53,6 +57,19 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     threshold: rule.threshold,
     watchesSilence: rule.alerts.some(({ condition }) => someNode(condition, asksForLow)),
   };
+}
+
+/** The side of a feature that all judgements of it ask for. */
+function sideOf(rule: CheckedBaseline, feature: number): FeatureProgram['side'] {
+  const qualities = new Set<string>();
+  for (const expression of alertExpressions(rule)) {
+    someNode(expression, (node) => {
+      if (node.kind === 'judgement' && node.feature === feature) qualities.add(node.quality);
+      return false;
+    });
+  }
+  const [quality] = qualities;
+  return qualities.size === 1 && (quality === 'high' || quality === 'low') ? quality : 'both';
 }
 
 function asksForLow(expression: TypedExpression): boolean {
@@ -72,7 +89,7 @@ function featureProgram(
   feature: CheckedFeature,
   rule: CheckedBaseline,
   surroundings: Surroundings,
-): FeatureProgram {
+): Omit<FeatureProgram, 'side'> {
   const { name, type } = feature;
   const isAmount = feature.kind === 'amount';
   return {
