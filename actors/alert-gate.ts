@@ -8,7 +8,7 @@
  * events only, not on their order of arrival.
  */
 
-import type { Alert, AlertCandidate, ByteReader, ByteWriter } from '../src/index.ts';
+import type { Alert, AlertCandidate, ByteReader, ByteWriter, Severity } from '../src/index.ts';
 import { alertId, openAlertsPerActorMax, severityRank, showKey } from '../src/index.ts';
 
 interface OpenAlert {
@@ -22,6 +22,8 @@ interface OpenAlert {
   /** Best of the candidates that will be judged again. */
   provisional: AlertCandidate | undefined;
   reported: Alert | undefined;
+  /** True when what was reported will not be judged again. */
+  isReportFinal: boolean;
 }
 
 export interface AlertGateSetup {
@@ -54,7 +56,7 @@ export class AlertGate {
     const entry = this.#entry(slot, key, at);
     entry.closeAt = Math.max(entry.closeAt, at.closeAt);
     if (candidate.isFinal) {
-      entry.settledCount++;
+      if (candidate.goesOn !== true) entry.settledCount++;
       entry.settled = better(entry.settled, candidate);
     } else {
       entry.provisional = better(entry.provisional, candidate);
@@ -64,11 +66,27 @@ export class AlertGate {
     if (reported === undefined) this.#report(entry, key, best, 'raised');
     else if (severityRank(best.severity) > severityRank(reported.severity))
       this.#report(entry, key, best, 'updated');
+    // What was reported early is now known for good.
+    else if (candidate.isFinal && !entry.isReportFinal) this.#update(entry, key, best);
   }
 
-  /** True when a group has been reported and is still open. */
-  isReported(slot: number, alert: number, group: number): boolean {
-    return this.#open.get(slot)?.some((entry) => entry.alert === alert && entry.group === group) ?? false;
+  /** The severity that an open group was last reported with; undefined when it is not open. */
+  severityOf(slot: number, alert: number, group: number): Severity | undefined {
+    const entries = this.#open.get(slot);
+    return entries?.find((entry) => entry.alert === alert && entry.group === group)?.reported?.severity;
+  }
+
+  /** True when an alert of the actor may still be revised. */
+  isOpen(slot: number): boolean {
+    return this.#open.has(slot);
+  }
+
+  /** The input has ended: what is open is closed as it stands, an unfinished window as far as it came. */
+  closeAll(slot: number, key: string): void {
+    for (const entry of this.#open.get(slot) ?? []) {
+      this.#update(entry, key, better(entry.settled, entry.provisional)!);
+    }
+    this.#open.delete(slot);
   }
 
   /** Closes the groups that are due. */
@@ -115,6 +133,7 @@ export class AlertGate {
       settledCount: 0,
       provisional: undefined,
       reported: undefined,
+      isReportFinal: false,
     };
     entries.push(entry);
     this.#open.set(slot, entries);
@@ -127,18 +146,24 @@ export class AlertGate {
   }
 
   #conclude(entry: OpenAlert, key: string): void {
-    const reported = entry.reported!;
     if (entry.settled === undefined) {
       this.#report(entry, key, entry.provisional!, 'withdrawn');
       return;
     }
-    const { settled } = entry;
+    this.#update(entry, key, entry.settled);
+  }
+
+  /** Reports a revision when it differs from what was reported. */
+  #update(entry: OpenAlert, key: string, settled: AlertCandidate): void {
+    const reported = entry.reported!;
     const same =
       reported.time === settled.time &&
       reported.severity === settled.severity &&
       reported.score === settled.score &&
       reported.message === settled.message &&
-      reported.count === entry.settledCount;
+      reported.generation === settled.generation &&
+      reported.count === Math.max(1, entry.settledCount) &&
+      JSON.stringify(reported.features) === JSON.stringify(settled.features);
     if (!same) this.#report(entry, key, settled, 'updated');
   }
 
@@ -160,14 +185,15 @@ export class AlertGate {
       features: candidate.features,
       count: Math.max(1, entry.settledCount),
       generation: candidate.generation,
-      position: candidate.position,
+      position: candidate.position || entry.provisional?.position || 0,
     };
     entry.reported = alert;
+    entry.isReportFinal = candidate.isFinal;
     this.#setup.report(alert);
   }
 }
 
-/** The candidate that stands for both: severer, then more unusual, then earlier, then by its words. */
+/** The candidate that stands for both: severer, then more unusual, then earlier, then by its words and what they leave out. */
 function better(
   left: AlertCandidate | undefined,
   right: AlertCandidate | undefined,
@@ -176,8 +202,12 @@ function better(
   const bySeverity = severityRank(right.severity) - severityRank(left.severity);
   const byScore = right.score - left.score;
   const byTime = left.time - right.time;
-  const byWords = left.message < right.message ? -1 : 1;
-  return (bySeverity || byScore || byTime || byWords) > 0 ? right : left;
+  return (bySeverity || byScore || byTime || byWords(left, right)) > 0 ? right : left;
+}
+
+function byWords(left: AlertCandidate, right: AlertCandidate): number {
+  if (left.message !== right.message) return left.message < right.message ? -1 : 1;
+  return JSON.stringify(left.features) <= JSON.stringify(right.features) ? -1 : 1;
 }
 
 function windowOf({ window }: AlertCandidate): Pick<Alert, 'window'> {

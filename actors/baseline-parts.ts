@@ -8,6 +8,7 @@ import {
   type Dictionary,
   formatInstant,
   type Heap,
+  hourMs,
   localDayNumber,
   type Measures,
   type Model,
@@ -15,7 +16,7 @@ import {
   Windowing,
   type Zone,
 } from '../src/index.ts';
-import { Generations } from './generations.ts';
+import { Generations, type GenerationsSetup } from './generations.ts';
 import { Judge } from './judge.ts';
 import type { PeerGroup } from './peer-group.ts';
 
@@ -37,16 +38,26 @@ export interface BaselineParts {
   readonly judge: Judge;
   /** Folds one observation into some generations; `history` is the generation outliers are judged against, 0 without one. */
   learn(learners: readonly Address[], history: Address, time: number, measures: Measures): void;
-  /** The closed generation before a moment, 0 when there is none. */
-  historyOf(list: Address, time: number): Address;
 }
 
-/** When everything that belongs to a learning period has arrived: its last window is over, lateness too, rounded up to the tick. */
-export function closingTime(program: BaselineProgram, zone: Zone): (learnTo: number) => number {
-  const windowing = program.window === undefined ? undefined : new Windowing(program.window, zone);
-  return (learnTo) => {
-    const end = windowing === undefined ? learnTo : windowing.lastWindowEnd(windowing.paneStart(learnTo - 1));
-    return Math.ceil((end + program.latenessMs) / program.tickMs) * program.tickMs;
+/** Longest a unit can be, changes of the clock included. */
+const longestUnitMs = { hour: 2, day: 26, week: 170, month: 746, quarter: 2_210, year: 8_786 } as const;
+
+/** A period has closed when its last window is over and lateness, too, rounded up to the tick. */
+export function scheduleOf(program: BaselineProgram, zone: Zone): Omit<GenerationsSetup, 'heap' | 'models'> {
+  const { window, latenessMs, tickMs } = program;
+  const windowing = window === undefined ? undefined : new Windowing(window, zone);
+  let windowMs = 0;
+  if (window !== undefined)
+    windowMs = window.kind === 'calendar' ? longestUnitMs[window.unit] * hourMs : window.lengthMs;
+  return {
+    ...program,
+    isInOrder: window !== undefined,
+    closeDelayMs: windowMs + latenessMs + tickMs,
+    closeAt(end) {
+      const last = windowing === undefined ? end : windowing.lastWindowEnd(windowing.paneStart(end - 1));
+      return Math.ceil((last + latenessMs) / tickMs) * tickMs;
+    },
   };
 }
 
@@ -54,8 +65,7 @@ export function createBaselineParts(services: BaselineServices): BaselineParts {
   const { program, heap, dictionary, zone } = services;
   const { features } = program;
   const models = features.map((feature) => createModel(feature.model, { heap, dictionary }));
-  const closeAt = closingTime(program, zone);
-  const generations = new Generations({ heap, models, closeAt, ...program });
+  const generations = new Generations({ heap, models, ...scheduleOf(program, zone) });
   const judge = new Judge({ program, models, generations, dictionary, groups: services.groups, zone });
   const againstHistory = features.map(
     ({ model }) => model.kind === 'amount' && model.noise?.against === 'history',
@@ -97,14 +107,10 @@ export function createBaselineParts(services: BaselineServices): BaselineParts {
       }
       for (let learner = 0; learner < learners.length; learner++) generations.count(learners[learner]);
     },
-    historyOf(list, time) {
-      const judging = generations.judgeOf(list, time);
-      return judging !== 0 && closeAt(generations.learnToOf(judging)) <= time ? judging : 0;
-    },
   };
 }
 
-const phaseNames = ['learn', 'ready', 'close'] as const;
+const phaseNames = ['learn', 'ready', 'close', 'close'] as const;
 
 /** What a generation has learnt, as people see it. */
 export function documentOf(

@@ -157,7 +157,7 @@ export class BaselineWindows {
       generations.learnFromOf(generation),
       generations.learnToOf(generation),
     );
-    const silent = windows - generations.observationsOf(generation);
+    const silent = windows - generations.observationsOfStretch(generation);
     if (silent <= 0) return;
     models.forEach((model, index) => {
       (model as UsualAmount).addSilent(generations.stateOf(generation, index), silent);
@@ -211,7 +211,7 @@ export class BaselineWindows {
     const learnt = this.#learnt;
     learnt.numbers.set(this.#observation.numbers);
     parts.generations.findLearners(cell, start);
-    parts.learn(parts.generations.learners, parts.historyOf(cell, start), start, learnt);
+    parts.learn(parts.generations.learners, parts.generations.historyOf(cell, start), start, learnt);
     services.groups.forEach((levels, feature) => {
       levels.forEach((group, level) => {
         const key = parts.judge.groupKeys[feature][level];
@@ -245,7 +245,10 @@ export class BaselineWindows {
   #nextSilent(cell: Address): number {
     const watched = this.#watched(cell);
     if (!this.#watchesSilence || watched === 0) return Number.POSITIVE_INFINITY;
-    return this.#setup.parts.generations.judgeOf(cell, watched) === 0 ? Number.POSITIVE_INFINITY : watched;
+    const moment = this.#setup.parts.generations.firstJudged(cell, watched);
+    if (moment === Number.POSITIVE_INFINITY) return moment;
+    const start = this.startOf(moment);
+    return start === moment ? start : this.endOf(start);
   }
 
   #list(cell: Address): Address {

@@ -77,6 +77,14 @@ export class BaselineBehaviour implements Behaviour {
     return phaseNames[this.#parts.generations.furthestPhase(cell)];
   }
 
+  isOpen(slot: number): boolean {
+    return this.#gate.isOpen(slot);
+  }
+
+  conclude(slot: number, key: string): void {
+    this.#gate.closeAll(slot, key);
+  }
+
   weigh(_slot: number, cell: Address): number {
     return this.#parts.generations.bytes(cell) + (this.#windows?.bytes(cell) ?? 0);
   }
@@ -118,10 +126,10 @@ export class BaselineBehaviour implements Behaviour {
       const { baseline } = this.#services.outputs;
       if (baseline !== undefined) baseline(documentOf(this.#parts, this.#services, showKey(key), generation));
     };
-    this.#parts.generations.advance(cell, slot, time, {
-      ready: (_slot, generation) => document(generation),
-      closing: (_slot, generation) => this.#windows?.countSilence(generation),
-      closed: (_slot, generation) => {
+    this.#parts.generations.advance(cell, time, {
+      ready: document,
+      closing: (generation) => this.#windows?.countSilence(generation),
+      closed: (generation) => {
         if (this.#parts.generations.hasChanged(generation)) document(generation);
       },
     });
@@ -158,7 +166,6 @@ export class BaselineBehaviour implements Behaviour {
     }
     const judged = this.#parts.judge.judge(observation, turn.judge, time, this.#windows !== undefined);
     if (judged === 0) turn.judge = 0;
-    else if (this.#windows === undefined) this.#host.judged++;
     return true;
   }
 
@@ -198,7 +205,7 @@ export class BaselineBehaviour implements Behaviour {
     if (generations.learners.length > 0) {
       this.#parts.learn(
         generations.learners,
-        this.#parts.historyOf(cell, turn.time),
+        generations.historyOf(cell, turn.time),
         turn.time,
         turn.measures,
       );
@@ -209,7 +216,10 @@ export class BaselineBehaviour implements Behaviour {
   #report(turn: Turn): boolean {
     if (this.#isPostponed) this.#postpone(turn);
     if (turn.judge === 0) return true;
-    if (this.#windows === undefined && !this.#isPostponed) this.#reportScores(turn);
+    if (this.#windows === undefined && !this.#isPostponed) {
+      this.#host.judged++;
+      this.#reportScores(turn);
+    }
     for (const { alert, candidate } of this.#found) {
       const start = this.#windows === undefined ? turn.time : this.#windows.startOf(turn.time);
       const end = this.#windows === undefined ? turn.time + 1 : this.#windows.endOf(start);
@@ -262,6 +272,7 @@ export class BaselineBehaviour implements Behaviour {
     for (let index = 0; index < kept.captures.length; index++)
       observation.captures[index] = kept.captures[index];
     if (this.#parts.judge.judge(observation, generation, kept.time, false) === 0) return;
+    this.#host.judged++;
     observation.concern(() => key);
     if (outputs.score !== undefined) this.#parts.judge.report(observation, generation, key, outputs.score);
     program.alerts.forEach((alert, index) => {

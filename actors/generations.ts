@@ -4,28 +4,27 @@
  * A generation learns what happens in [learnFrom, learnTo). When the clock reaches learnTo it is ready: it judges, and
  * still learns what comes late. When lateness is over it closes: it only judges. `keep` after learnTo it expires. With
  * relearning, generation n + 1 begins one relearn period after generation n, and takes over once it has closed with
- * enough evidence; until then its predecessor goes on. Which generations learn from a moment, and which one judges it,
- * are functions of the moment alone, never of the order in which events arrive.
+ * enough evidence; until then its predecessor goes on. Without relearning, a generation that closes without enough
+ * evidence goes on learning for another learning period, until nothing came for as long as baselines are kept.
  *
- * A first generation that closes without enough evidence goes on learning for another learning period: its next stretch
- * begins when lateness is over, so that late events cannot fall into both.
+ * When the last generation goes, a life of the actor has ended. The next event begins a new one, but only if it happened
+ * after that end: an event of the old life that comes late must not.
+ *
+ * Which generations learn from a moment, which one judges it and when a life begins are functions of the moments alone,
+ * never of the order in which they arrive. That is why generations retire before they go, until nothing can come late any
+ * more, and why relearning may not be quicker than lateness.
  */
 
 import type { Address, ByteReader, ByteWriter, Heap, Model } from '../src/index.ts';
+import {
+  GenerationBlocks,
+  generationPhase,
+  headerDouble,
+  headerWord,
+  listDouble,
+} from './generation-blocks.ts';
 
-/** Phases as stored. */
-export const generationPhase = { learn: 0, ready: 1, close: 2 } as const;
-
-// Words of a generation's block, before its models' words.
-const numberWord = 0;
-const phaseWord = 1;
-const learnFromDouble = 1;
-const learnToDouble = 2;
-const observationsWord = 6;
-const changedWord = 7;
-const ignoredWords = 8;
-// Words of the list in the cell: start of the first generation as a double, then the addresses of the blocks.
-const startWords = 2;
+const never = Number.POSITIVE_INFINITY;
 
 export interface GenerationsSetup {
   readonly heap: Heap;
@@ -35,65 +34,57 @@ export interface GenerationsSetup {
   readonly relearnMs: number;
   readonly keepMs: number;
   readonly evidenceMin: number;
-  /** When everything that belongs to a learning period ending at an instant has arrived. */
-  readonly closeAt: (learnTo: number) => number;
+  readonly tickMs: number;
+  /** When everything that belongs to a period ending at an instant has arrived: the instant, or up to `closeDelayMs` later. */
+  readonly closeAt: (end: number) => number;
+  readonly closeDelayMs: number;
+  /** True when moments are learnt in their order, as those of windows are. */
+  readonly isInOrder: boolean;
 }
 
 /** What an actor does when one of its generations changes phase. */
 export interface GenerationEvents {
-  readonly ready: (slot: number, generation: Address) => void;
-  /** Before noise is dropped for good. */
-  readonly closing: (slot: number, generation: Address) => void;
-  readonly closed: (slot: number, generation: Address) => void;
+  readonly ready: (generation: Address) => void;
+  /** A learning period is over, before noise is dropped for good. */
+  readonly closing: (generation: Address) => void;
+  readonly closed: (generation: Address) => void;
 }
 
 export class Generations {
   /** Words of the list in the cell. Even. */
   readonly words: number;
-  /** Generations that learn from a moment, after `learnersOf`. */
+  /** Generations that learn from a moment, after `findLearners`. */
   readonly learners: Address[] = [];
   readonly #setup: GenerationsSetup;
-  readonly #heap: Heap;
-  readonly #slots: number;
-  readonly #offsets: number[] = [];
-  readonly #headerWords: number;
-  readonly #blockWords: number;
+  readonly #blocks: GenerationBlocks;
   #hasChanged = false;
 
   constructor(setup: GenerationsSetup) {
     this.#setup = setup;
-    this.#heap = setup.heap;
-    const learning = setup.relearnMs > 0 ? Math.ceil(setup.learnMs / setup.relearnMs) : 0;
-    this.#slots = learning === 0 ? 1 : learning + 2;
-    this.words = (startWords + this.#slots + 1) & ~1;
-    this.#headerWords = (ignoredWords + setup.models.length + 1) & ~1;
-    let words = this.#headerWords;
-    for (const model of setup.models) {
-      this.#offsets.push(words);
-      words += model.words;
-    }
-    this.#blockWords = words;
+    this.#blocks = new GenerationBlocks({ ...setup, slots: slotsFor(setup) });
+    this.words = this.#blocks.words;
   }
 
   /** State of a model in a generation. */
   stateOf(generation: Address, model: number): Address {
-    return generation + this.#offsets[model];
+    return this.#blocks.stateOf(generation, model);
   }
 
+  /** 1 for the first generation of a life. */
   numberOf(generation: Address): number {
-    return this.#word(generation, numberWord) + 1;
+    return this.#blocks.word(generation, headerWord.number) + 1;
   }
 
   phaseOf(generation: Address): number {
-    return this.#word(generation, phaseWord);
+    return this.#blocks.word(generation, headerWord.phase);
   }
 
   learnFromOf(generation: Address): number {
-    return this.#double(generation, learnFromDouble);
+    return this.#blocks.double(generation, headerDouble.learnFrom);
   }
 
   learnToOf(generation: Address): number {
-    return this.#double(generation, learnToDouble);
+    return this.#blocks.double(generation, headerDouble.learnTo);
   }
 
   expiresAt(generation: Address): number {
@@ -101,55 +92,66 @@ export class Generations {
   }
 
   observationsOf(generation: Address): number {
-    return this.#word(generation, observationsWord);
+    return this.#blocks.word(generation, headerWord.observations);
+  }
+
+  /** Observations since the present stretch of learning began. */
+  observationsOfStretch(generation: Address): number {
+    return this.observationsOf(generation) - this.#blocks.word(generation, headerWord.stretch);
   }
 
   /** Values or observations of a model that were dropped as noise when the generation closed. */
   ignoredOf(generation: Address, model: number): number {
-    return this.#word(generation, ignoredWords + model);
+    return this.#blocks.word(generation, headerWord.ignored + model);
   }
 
   /** True when something was learnt since the content was last shown. */
   hasChanged(generation: Address): boolean {
-    return this.#word(generation, changedWord) !== 0;
+    return this.#blocks.word(generation, headerWord.changed) !== 0;
   }
 
   /** Counts one observation as learnt. */
   count(generation: Address): void {
-    const words = this.#heap.pageOf(generation).i32;
-    const at = this.#heap.offsetOf(generation);
-    words[at + observationsWord]++;
-    words[at + changedWord] = 1;
+    this.#blocks.setWord(generation, headerWord.observations, this.observationsOf(generation) + 1);
+    this.#blocks.setWord(generation, headerWord.changed, 1);
   }
 
   markShown(generation: Address): void {
-    this.#setWord(generation, changedWord, 0);
+    this.#blocks.setWord(generation, headerWord.changed, 0);
   }
 
   /** The generation that judges a moment, 0 when none does. */
   judgeOf(list: Address, time: number): Address {
-    const words = this.#heap.pageOf(list).u32;
-    const at = this.#heap.offsetOf(list) + startWords;
     let judge = 0;
-    for (let slot = 0; slot < this.#slots; slot++) {
-      const generation = words[at + slot];
+    for (let slot = 0; slot < this.#blocks.slots; slot++) {
+      const generation = this.#blocks.at(list, slot);
       if (generation === 0) continue;
       const learnTo = this.learnToOf(generation);
       if (learnTo > time || time >= learnTo + this.#setup.keepMs) continue;
       if (this.observationsOf(generation) < this.#setup.evidenceMin) continue;
-      if (judge === 0 || this.#word(judge, numberWord) < this.#word(generation, numberWord))
-        judge = generation;
+      if (judge === 0 || this.numberOf(judge) < this.numberOf(generation)) judge = generation;
     }
     return judge;
   }
 
+  /** The newest generation that had closed before a moment, 0 when there is none. */
+  historyOf(list: Address, time: number): Address {
+    let history = 0;
+    for (let slot = 0; slot < this.#blocks.slots; slot++) {
+      const generation = this.#blocks.at(list, slot);
+      if (generation === 0 || this.phaseOf(generation) < generationPhase.close) continue;
+      if (this.#setup.closeAt(this.learnToOf(generation)) > time || time >= this.expiresAt(generation))
+        continue;
+      if (history === 0 || this.numberOf(history) < this.numberOf(generation)) history = generation;
+    }
+    return history;
+  }
+
   /** True when no generation that judges a moment still takes late events. */
   isSettled(list: Address, time: number): boolean {
-    const words = this.#heap.pageOf(list).u32;
-    const at = this.#heap.offsetOf(list) + startWords;
-    for (let slot = 0; slot < this.#slots; slot++) {
-      const generation = words[at + slot];
-      if (generation === 0 || this.phaseOf(generation) === generationPhase.close) continue;
+    for (let slot = 0; slot < this.#blocks.slots; slot++) {
+      const generation = this.#blocks.at(list, slot);
+      if (generation === 0 || this.phaseOf(generation) >= generationPhase.close) continue;
       if (this.learnToOf(generation) <= time) return false;
     }
     return true;
@@ -158,11 +160,23 @@ export class Generations {
   /** When the last of the generations that judge a moment closes. */
   settledAt(list: Address, time: number): number {
     let settledAt = 0;
-    for (const generation of this.#byAge(list)) {
+    for (const generation of this.#blocks.living(list)) {
       const learnTo = this.learnToOf(generation);
       if (learnTo <= time) settledAt = Math.max(settledAt, this.#setup.closeAt(learnTo));
     }
     return settledAt;
+  }
+
+  /** The earliest moment from one on that some generation judges, Infinity when none does. */
+  firstJudged(list: Address, from: number): number {
+    let first = never;
+    for (let slot = 0; slot < this.#blocks.slots; slot++) {
+      const generation = this.#blocks.at(list, slot);
+      if (generation === 0 || this.observationsOf(generation) < this.#setup.evidenceMin) continue;
+      const moment = Math.max(from, this.learnToOf(generation));
+      if (moment < this.expiresAt(generation)) first = Math.min(first, moment);
+    }
+    return first;
   }
 
   /**
@@ -174,6 +188,7 @@ export class Generations {
     this.#hasChanged = false;
     const { learnMs, relearnMs } = this.#setup;
     const start = this.#begin(list, time);
+    if (start === never) return false;
     if (relearnMs === 0) {
       this.#addLearner(list, 0, start, time);
       return this.#hasChanged;
@@ -186,215 +201,186 @@ export class Generations {
     return this.#hasChanged;
   }
 
-  /** Earliest change of phase, Infinity when there is no generation. */
+  /** Earliest change of phase, Infinity when there is nothing left. */
   nextDue(list: Address): number {
-    let due = Number.POSITIVE_INFINITY;
-    for (let slot = 0; slot < this.#slots; slot++) {
-      const generation = this.#at(list, slot);
+    let due = never;
+    for (let slot = 0; slot < this.#blocks.slots; slot++) {
+      const generation = this.#blocks.at(list, slot);
       if (generation !== 0) due = Math.min(due, this.#dueOf(generation));
     }
-    return due;
+    return Math.min(due, this.#forgottenAt(list));
   }
 
-  /** The furthest phase of any generation: what an onlooker calls the actor's phase. */
+  /** The furthest phase of any generation: what an onlooker calls the actor's phase. Without one it learns with the next event. */
   furthestPhase(list: Address): number {
-    let phase = 0;
-    for (let slot = 0; slot < this.#slots; slot++) {
-      const generation = this.#at(list, slot);
-      if (generation !== 0) phase = Math.max(phase, this.phaseOf(generation));
+    let phase: number = generationPhase.learn;
+    for (let slot = 0; slot < this.#blocks.slots; slot++) {
+      const generation = this.#blocks.at(list, slot);
+      if (generation !== 0 && this.#blocks.isAlive(generation))
+        phase = Math.max(phase, this.phaseOf(generation));
     }
     return phase;
   }
 
   /** Does what is due at an instant, generation by generation from the oldest. */
-  advance(list: Address, slot: number, instant: number, events: GenerationEvents): void {
-    for (const generation of this.#byAge(list)) {
+  advance(list: Address, instant: number, events: GenerationEvents): void {
+    for (const generation of this.#blocks.living(list)) {
       if (this.phaseOf(generation) === generationPhase.learn && this.learnToOf(generation) <= instant) {
-        this.#setWord(generation, phaseWord, generationPhase.ready);
-        events.ready(slot, generation);
+        this.#blocks.setWord(generation, headerWord.phase, generationPhase.ready);
+        if (this.observationsOf(generation) >= this.#setup.evidenceMin) events.ready(generation);
       }
       const closeAt = this.#setup.closeAt(this.learnToOf(generation));
-      if (this.phaseOf(generation) === generationPhase.ready && closeAt <= instant) {
-        this.#close(list, slot, generation, closeAt, events);
+      if (this.phaseOf(generation) === generationPhase.ready && closeAt <= instant)
+        this.#close(list, generation, events);
+    }
+    for (const generation of this.#blocks.living(list)) {
+      if (this.phaseOf(generation) === generationPhase.close && this.expiresAt(generation) <= instant) {
+        this.#retire(list, generation, this.#endOf(generation));
       }
     }
-    for (const generation of this.#byAge(list)) {
-      if (this.phaseOf(generation) === generationPhase.close && this.expiresAt(generation) <= instant) {
-        this.#drop(list, generation);
-      }
+    for (const generation of this.#blocks.byAge(list)) {
+      if (!this.#blocks.isAlive(generation) && this.#dueOf(generation) <= instant)
+        this.#blocks.drop(list, generation);
+    }
+    if (this.#forgottenAt(list) <= instant) {
+      this.#blocks.setDouble(list, listDouble.start, 0);
+      this.#blocks.setDouble(list, listDouble.ended, 0);
     }
   }
 
   bytes(list: Address): number {
-    let bytes = 0;
-    for (const generation of this.#byAge(list)) {
-      bytes += this.#blockWords * 4;
-      this.#setup.models.forEach((model, index) => {
-        bytes += model.extraBytes(this.stateOf(generation, index));
-      });
-    }
-    return bytes;
-  }
-
-  /** All generations, oldest first. */
-  all(list: Address): readonly Address[] {
-    return this.#byAge(list);
+    return this.#blocks.bytes(list);
   }
 
   releaseAll(list: Address): void {
-    for (const generation of this.#byAge(list)) this.#drop(list, generation);
+    for (const generation of this.#blocks.byAge(list)) this.#blocks.drop(list, generation);
   }
 
   save(list: Address, writer: ByteWriter): void {
-    const generations = this.#byAge(list);
-    writer.f64(this.#double(list, 0));
-    writer.u8(generations.length);
-    for (const generation of generations) {
-      for (let word = 0; word < this.#headerWords; word++) writer.u32(this.#word(generation, word));
-      this.#setup.models.forEach((model, index) => {
-        model.save(this.stateOf(generation, index), writer);
-      });
-    }
+    this.#blocks.save(list, writer);
   }
 
   load(list: Address, reader: ByteReader): void {
-    this.#setDouble(list, 0, reader.f64());
-    const count = reader.u8();
-    for (let slot = 0; slot < count; slot++) {
-      const generation = this.#heap.allocate(this.#blockWords);
-      this.#heap.pageOf(list).u32[this.#heap.offsetOf(list) + startWords + slot] = generation;
-      for (let word = 0; word < this.#headerWords; word++) this.#setWord(generation, word, reader.u32());
-      this.#setup.models.forEach((model, index) => {
-        model.load(this.stateOf(generation, index), reader);
-      });
-    }
+    this.#blocks.load(list, reader);
   }
 
-  /** Start of the first generation; an earlier event that comes late moves it back. */
+  /** Start of the life that a moment belongs to; an earlier event that comes late moves it back. Infinity: to none that learns. */
   #begin(list: Address, time: number): number {
-    const start = this.#double(list, 0);
-    if (start !== 0 && start <= time) return start;
-    this.#setDouble(list, 0, time);
-    this.#hasChanged = true;
-    const first = this.#find(list, 0);
-    if (first !== 0 && this.learnFromOf(first) === start) {
-      this.#setDouble(first, learnFromDouble, time);
-      this.#setDouble(first, learnToDouble, time + this.#setup.learnMs);
+    const start = this.#blocks.double(list, listDouble.start);
+    const ended = this.#blocks.double(list, listDouble.ended);
+    if (time < ended) {
+      if (start >= ended || this.#setup.relearnMs === 0) return never;
+      // With this event the life goes on after all: its next generation begins before the last one went.
+      this.#blocks.setDouble(list, listDouble.ended, 0);
+      return start;
     }
+    const isOfThisLife = start !== 0 && start >= ended;
+    if (isOfThisLife && start <= time) return start;
+    this.#blocks.setDouble(list, listDouble.start, time);
+    this.#hasChanged = true;
+    const first = isOfThisLife ? this.#blocks.find(list, 0) : 0;
+    if (first !== 0 && this.learnFromOf(first) === start) this.#learnFrom(first, time);
     return time;
   }
 
   #addLearner(list: Address, number: number, learnFrom: number, time: number): void {
-    const found = this.#find(list, number);
+    const found = this.#blocks.find(list, number);
     if (found !== 0) {
       if (time >= this.learnFromOf(found) && time < this.learnToOf(found)) this.learners.push(found);
       return;
     }
-    if (time >= learnFrom + this.#setup.learnMs) return;
     this.#hasChanged = true;
-    const generation = this.#open(list);
-    this.#setWord(generation, numberWord, number);
-    this.#setDouble(generation, learnFromDouble, learnFrom);
-    this.#setDouble(generation, learnToDouble, learnFrom + this.#setup.learnMs);
+    const generation = this.#blocks.open(list);
+    this.#blocks.setWord(generation, headerWord.number, number);
+    this.#learnFrom(generation, learnFrom);
     this.learners.push(generation);
   }
 
-  #close(list: Address, slot: number, generation: Address, closeAt: number, events: GenerationEvents): void {
-    const isOnly = this.#byAge(list).length === 1;
+  #learnFrom(generation: Address, start: number): void {
+    this.#blocks.setDouble(generation, headerDouble.learnFrom, start);
+    this.#blocks.setDouble(generation, headerDouble.learnTo, start + this.#setup.learnMs);
+  }
+
+  #close(list: Address, generation: Address, events: GenerationEvents): void {
+    events.closing(generation);
     if (this.observationsOf(generation) < this.#setup.evidenceMin) {
-      if (isOnly) this.#goOnLearning(generation, closeAt);
-      else this.#drop(list, generation);
+      this.#closeUnready(list, generation);
       return;
     }
-    events.closing(slot, generation);
-    const older = this.#byAge(list).filter(
-      (other) => this.#word(other, numberWord) < this.#word(generation, numberWord),
-    );
+    const older = this.#blocks
+      .living(list)
+      .filter((other) => this.numberOf(other) < this.numberOf(generation));
     const history = older.at(-1);
     this.#setup.models.forEach((model, index) => {
       const before = history === undefined ? 0 : this.stateOf(history, index);
       const ignored = model.settle(this.stateOf(generation, index), before);
-      this.#setWord(generation, ignoredWords + index, ignored);
-      if (ignored > 0) this.#setWord(generation, changedWord, 1);
+      this.#blocks.setWord(generation, headerWord.ignored + index, ignored);
+      if (ignored > 0) this.#blocks.setWord(generation, headerWord.changed, 1);
     });
-    this.#setWord(generation, phaseWord, generationPhase.close);
-    for (const other of older) this.#drop(list, other);
-    events.closed(slot, generation);
+    this.#blocks.setWord(generation, headerWord.phase, generationPhase.close);
+    for (const other of older) this.#retire(list, other, this.#setup.closeAt(this.learnToOf(generation)));
+    events.closed(generation);
   }
 
-  #goOnLearning(generation: Address, closeAt: number): void {
-    this.#setWord(generation, phaseWord, generationPhase.learn);
-    this.#setDouble(generation, learnFromDouble, closeAt);
-    this.#setDouble(generation, learnToDouble, closeAt + this.#setup.learnMs);
+  /** Too little was seen: with relearning others have begun in the meantime, without it this one goes on. */
+  #closeUnready(list: Address, generation: Address): void {
+    const { relearnMs, learnMs, keepMs, isInOrder } = this.#setup;
+    const learnTo = this.learnToOf(generation);
+    const closeAt = this.#setup.closeAt(learnTo);
+    const silent =
+      this.observationsOfStretch(generation) > 0 ? 0 : this.#blocks.word(generation, headerWord.silence) + 1;
+    if (relearnMs > 0 || (silent > 0 && silent * learnMs >= keepMs)) {
+      this.#blocks.drop(list, generation);
+      this.#endLife(list, closeAt);
+      return;
+    }
+    this.#blocks.setWord(generation, headerWord.phase, generationPhase.learn);
+    this.#blocks.setWord(generation, headerWord.silence, silent);
+    this.#blocks.setWord(generation, headerWord.stretch, this.observationsOf(generation));
+    // Where late events may still come, a stretch begins after them: none can then fall into two.
+    this.#learnFrom(generation, isInOrder ? learnTo : closeAt);
+  }
+
+  #retire(list: Address, generation: Address, at: number): void {
+    this.#blocks.setWord(generation, headerWord.phase, generationPhase.retired);
+    this.#blocks.setDouble(generation, headerDouble.goneAt, this.#setup.closeAt(at));
+    this.#endLife(list, at);
+  }
+
+  /** When the last generation has gone, what happens from now on belongs to a new life. */
+  #endLife(list: Address, at: number): void {
+    if (this.#blocks.living(list).length === 0) this.#blocks.setDouble(list, listDouble.ended, at);
+  }
+
+  /** When nothing of an ended life can come late any more and no new one has begun; Infinity otherwise. */
+  #forgottenAt(list: Address): number {
+    const ended = this.#blocks.double(list, listDouble.ended);
+    if (ended === 0 || this.#blocks.double(list, listDouble.start) >= ended) return never;
+    return this.#setup.closeAt(ended);
+  }
+
+  /** When a closed generation expires, at the tick on which this is seen. */
+  #endOf(generation: Address): number {
+    const { tickMs, closeAt } = this.#setup;
+    return Math.max(
+      Math.ceil(this.expiresAt(generation) / tickMs) * tickMs,
+      closeAt(this.learnToOf(generation)),
+    );
   }
 
   #dueOf(generation: Address): number {
     const phase = this.phaseOf(generation);
     if (phase === generationPhase.learn) return this.learnToOf(generation);
     if (phase === generationPhase.ready) return this.#setup.closeAt(this.learnToOf(generation));
-    return this.expiresAt(generation);
+    if (phase === generationPhase.close) return this.expiresAt(generation);
+    return this.#blocks.double(generation, headerDouble.goneAt);
   }
+}
 
-  #open(list: Address): Address {
-    let slot = this.#freeSlot(list);
-    if (slot < 0) {
-      this.#drop(list, this.#byAge(list)[0]);
-      slot = this.#freeSlot(list);
-    }
-    const generation = this.#heap.allocate(this.#blockWords);
-    this.#heap.pageOf(list).u32[this.#heap.offsetOf(list) + startWords + slot] = generation;
-    return generation;
-  }
-
-  #freeSlot(list: Address): number {
-    for (let slot = 0; slot < this.#slots; slot++) if (this.#at(list, slot) === 0) return slot;
-    return -1;
-  }
-
-  #drop(list: Address, generation: Address): void {
-    this.#setup.models.forEach((model, index) => {
-      model.release(this.stateOf(generation, index));
-    });
-    this.#heap.release(generation, this.#blockWords);
-    const words = this.#heap.pageOf(list).u32;
-    const at = this.#heap.offsetOf(list) + startWords;
-    for (let slot = 0; slot < this.#slots; slot++) if (words[at + slot] === generation) words[at + slot] = 0;
-  }
-
-  #find(list: Address, number: number): Address {
-    for (let slot = 0; slot < this.#slots; slot++) {
-      const generation = this.#at(list, slot);
-      if (generation !== 0 && this.#word(generation, numberWord) === number) return generation;
-    }
-    return 0;
-  }
-
-  #byAge(list: Address): Address[] {
-    const generations: Address[] = [];
-    for (let slot = 0; slot < this.#slots; slot++) {
-      const generation = this.#at(list, slot);
-      if (generation !== 0) generations.push(generation);
-    }
-    return generations.sort((left, right) => this.#word(left, numberWord) - this.#word(right, numberWord));
-  }
-
-  #at(list: Address, slot: number): Address {
-    return this.#heap.pageOf(list).u32[this.#heap.offsetOf(list) + startWords + slot];
-  }
-
-  #word(address: Address, word: number): number {
-    return this.#heap.pageOf(address).u32[this.#heap.offsetOf(address) + word];
-  }
-
-  #setWord(address: Address, word: number, value: number): void {
-    this.#heap.pageOf(address).u32[this.#heap.offsetOf(address) + word] = value;
-  }
-
-  #double(address: Address, double: number): number {
-    return this.#heap.pageOf(address).f64[(this.#heap.offsetOf(address) >>> 1) + double];
-  }
-
-  #setDouble(address: Address, double: number, value: number): void {
-    this.#heap.pageOf(address).f64[(this.#heap.offsetOf(address) >>> 1) + double] = value;
-  }
+/** Living generations that have not closed, the one that judges, and those that retire while late events may come. */
+function slotsFor({ learnMs, relearnMs, closeDelayMs }: GenerationsSetup): number {
+  if (relearnMs === 0) return 2;
+  const open = Math.floor((learnMs + closeDelayMs) / relearnMs) + 1;
+  const retired = Math.floor(closeDelayMs / relearnMs) + 1;
+  return open + 1 + 2 * retired;
 }

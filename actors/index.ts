@@ -1,9 +1,16 @@
 /** The built-in actor kinds. */
 
-import type { ActorContext, ActorKinds, BaselineProgram, GroupActors, RuleActors } from '../src/index.ts';
+import type {
+  ActorContext,
+  ActorKinds,
+  BaselineProgram,
+  GroupActors,
+  ModelSpec,
+  RuleActors,
+} from '../src/index.ts';
 import { createModel, formatInstant } from '../src/index.ts';
 import { BaselineBehaviour } from './baseline.ts';
-import { closingTime } from './baseline-parts.ts';
+import { scheduleOf } from './baseline-parts.ts';
 import { PeerGroup } from './peer-group.ts';
 import { RuleBehaviour } from './rule.ts';
 import { QuotaSupervisor } from './supervisor.ts';
@@ -19,11 +26,12 @@ export const builtInActors: ActorKinds = {
 
 function baselineActors(context: ActorContext<BaselineProgram>): RuleActors {
   const { program, heap, dictionary, mailbox, zone } = context;
-  const closeAt = closingTime(program, zone);
+  const schedule = scheduleOf(program, zone);
   const groups = program.features.map((feature) =>
     feature.levels.map(() => {
-      const model = createModel(feature.model, { heap, dictionary });
-      return new PeerGroup({ heap, model, mailbox, schedule: { ...program, closeAt } });
+      // What is noise in one key's history is a heavy user among its peers: a group learns from all of them.
+      const model = createModel({ ...feature.model, noise: undefined } as ModelSpec, { heap, dictionary });
+      return new PeerGroup({ heap, model, mailbox, schedule });
     }),
   );
   const showTime = (time: number) => formatInstant(time, zone);

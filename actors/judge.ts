@@ -18,6 +18,7 @@ import {
   type Model,
   type Observation,
   type Severity,
+  type Side,
   scoreOf,
   showKey,
   showObserved,
@@ -168,21 +169,27 @@ export class Judge {
     if (Number.isNaN(value)) return false;
     const model = this.#setup.models[index];
     const state = this.#setup.generations.stateOf(generation, index);
-    const high = this.#combined(
-      index,
-      model.tail(state, value, 'high'),
-      model.evidence(state),
-      value,
-      'high',
-    );
-    observation.tailsHigh[index] = high;
-    let least = high;
-    if (!isPartial) {
-      const low = this.#combined(index, model.tail(state, value, 'low'), model.evidence(state), value, 'low');
-      observation.tailsLow[index] = low;
-      least = Math.min(high, low);
+    const evidence = model.evidence(state);
+    const { side } = this.#features[index];
+    if (side !== 'low') {
+      observation.tailsHigh[index] = this.#combined(
+        index,
+        model.tail(state, value, 'high'),
+        evidence,
+        value,
+        'high',
+      );
     }
-    observation.tails[index] = Math.min(1, 2 * least);
+    if (side !== 'high' && !isPartial) {
+      observation.tailsLow[index] = this.#combined(
+        index,
+        model.tail(state, value, 'low'),
+        evidence,
+        value,
+        'low',
+      );
+    }
+    observation.tails[index] = sidedTail(side, observation.tailsHigh[index], observation.tailsLow[index]);
     // An amount has been seen or not by chance of its last digit: it is never called new.
     observation.known[index] = 1;
     return true;
@@ -214,14 +221,13 @@ export class Judge {
     const { groups, models, generations, program } = this.#setup;
     if (groups[index].length === 0) return [];
     const value = observation.numbers[index];
+    const { side } = this.#features[index];
+    const scored = (high: number, low: number) => round(scoreOf(sidedTail(side, high, low)));
     const own = generations.stateOf(generation, index);
     const described = [
       {
         name: 'own',
-        score: this.#sidedScore(
-          models[index].tail(own, value, 'high'),
-          models[index].tail(own, value, 'low'),
-        ),
+        score: scored(models[index].tail(own, value, 'high'), models[index].tail(own, value, 'low')),
         expected: models[index].usual(own),
       },
     ];
@@ -232,16 +238,18 @@ export class Judge {
       const name = program.features[index].levels[level].name;
       described.push({
         name: name === key ? name : `${name} ${key}`,
-        score: this.#sidedScore(group.tail(judged, value, 'high'), group.tail(judged, value, 'low')),
+        score: scored(group.tail(judged, value, 'high'), group.tail(judged, value, 'low')),
         expected: group.usual(judged),
       });
     });
     return described;
   }
+}
 
-  #sidedScore(high: number, low: number): number {
-    return round(scoreOf(Math.min(1, 2 * Math.min(high, low))));
-  }
+/** The tail on the side that counts; both sides together are as unlikely as twice the smaller. */
+function sidedTail(side: Side, high: number, low: number): number {
+  if (side === 'both') return Math.min(1, 2 * Math.min(high, low));
+  return side === 'high' ? high : low;
 }
 
 /** Scores are shown with six digits after the point: more is noise, and equal inputs in another order must look equal. */

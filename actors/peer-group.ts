@@ -18,7 +18,8 @@ import type {
   Side,
 } from '../src/index.ts';
 import { hashBytes, shardOf, stage, Turn, turnKind } from '../src/index.ts';
-import { Generations, type GenerationsSetup, generationPhase } from './generations.ts';
+import { generationPhase } from './generation-blocks.ts';
+import { Generations, type GenerationsSetup } from './generations.ts';
 
 const phaseNames = ['learn', 'ready', 'close'] as const;
 const encoder = new TextEncoder();
@@ -110,6 +111,13 @@ class PeerGroupBehaviour implements Behaviour {
     return phaseNames[this.#generations.furthestPhase(cell)];
   }
 
+  /** A group reports nothing. */
+  isOpen(): boolean {
+    return false;
+  }
+
+  conclude(): void {}
+
   weigh(_slot: number, cell: Address): number {
     return this.#generations.bytes(cell);
   }
@@ -129,7 +137,7 @@ class PeerGroupBehaviour implements Behaviour {
   #lifecycle(turn: Turn): boolean {
     if (turn.kind === turnKind.sample) return true;
     const nothing = () => {};
-    this.#generations.advance(turn.cell, turn.slot, turn.time, {
+    this.#generations.advance(turn.cell, turn.time, {
       ready: nothing,
       closing: nothing,
       closed: nothing,

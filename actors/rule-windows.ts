@@ -4,7 +4,6 @@ import {
   type Address,
   type Aggregate,
   type AlertCandidate,
-  type AlertProgram,
   alertPeriod,
   type ByteReader,
   type ByteWriter,
@@ -14,15 +13,15 @@ import {
   type Heap,
   type Outputs,
   type Severity,
+  severityRank,
   showNumber,
   type ThresholdProgram,
   type Turn,
-  Windowing,
   type Zone,
 } from '../src/index.ts';
 import { aggregateArgument } from './aggregate-argument.ts';
 import type { AlertGate } from './alert-gate.ts';
-import { Panes, paneListWords } from './panes.ts';
+import { layOut, type PaneClass, progressDouble, type WindowedAlert } from './rule-layout.ts';
 
 export interface RuleServices {
   readonly program: ThresholdProgram;
@@ -33,22 +32,13 @@ export interface RuleServices {
   readonly showTime: (time: number) => string;
 }
 
-/** Panes of one length, shared by the windows of several alerts. */
-interface PaneClass {
-  readonly windowing: Windowing;
-  readonly panes: Panes;
-  /** Offset of the pane list in the cell. */
-  readonly list: number;
-}
-
-/** One alert with its window and the place of its words in the cell. */
-interface WindowedAlert {
-  readonly program: AlertProgram;
-  readonly index: number;
-  readonly windowing: Windowing;
-  readonly paneClass: PaneClass;
-  /** Offset of two doubles: end of the last window judged, start of the present episode (0 for none). */
-  readonly progress: number;
+/** What an event was found to mean for an open window. */
+interface Finding {
+  readonly alert: WindowedAlert;
+  readonly episode: number;
+  readonly end: number;
+  /** Undefined when all of it has been reported. */
+  readonly candidate: AlertCandidate | undefined;
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -63,7 +53,9 @@ export class RuleWindows {
   readonly #classes: readonly PaneClass[];
   readonly #scratch: Address;
   readonly #observation: CurrentObservation;
-  readonly #found: { alert: WindowedAlert; group: number; end: number; candidate: AlertCandidate }[] = [];
+  readonly #found: Finding[] = [];
+  /** The present event's pane in each class. */
+  readonly #openPanes: Address[] = [];
 
   /** Windows judged for good. */
   readonly #judged: () => void;
@@ -80,7 +72,7 @@ export class RuleWindows {
       words += aggregate.words;
     }
     this.#scratch = heap.allocate(words + 2);
-    const layout = layOut(program, this.#aggregates, heap, zone);
+    const layout = layOut({ program, aggregates: this.#aggregates, heap, zone });
     this.#alerts = layout.alerts;
     this.#classes = layout.classes;
     this.words = layout.words;
@@ -113,7 +105,7 @@ export class RuleWindows {
         } catch (thrown) {
           failure ??= thrown;
         }
-        this.#setProgress(cell, alert, 0, end);
+        this.#setProgress(cell, alert, progressDouble.judged, end);
       }
     }
     for (const { panes, list } of this.#classes) {
@@ -141,14 +133,19 @@ export class RuleWindows {
     }
   }
 
+  /** @throws RangeError when a key has too many open windows; nothing is added then */
   add(cell: Address, turn: Turn): void {
-    for (const { windowing, panes, list } of this.#classes) {
+    const classes = this.#classes;
+    for (let which = 0; which < classes.length; which++) {
+      const { windowing, panes, list } = classes[which];
       const before = panes.count(cell + list);
-      const pane = panes.open(cell + list, windowing.paneStart(turn.time));
+      this.#openPanes[which] = panes.open(cell + list, windowing.paneStart(turn.time));
       if (panes.count(cell + list) !== before) turn.rearms = true;
+    }
+    for (let which = 0; which < classes.length; which++) {
       for (let index = 0; index < this.#aggregates.length; index++) {
         this.#aggregates[index].add(
-          panes.aggregateOf(pane, index),
+          classes[which].panes.aggregateOf(this.#openPanes[which], index),
           aggregateArgument(this.#services.program.aggregates[index], turn.measures, index),
         );
       }
@@ -156,9 +153,11 @@ export class RuleWindows {
   }
 
   reportFound(turn: Turn, keyOf: () => string): void {
-    for (const { alert, group, end, candidate } of this.#found) {
+    for (const { alert, episode, end, candidate } of this.#found) {
+      this.#noteFound(turn.cell, alert, episode, end);
+      if (candidate === undefined) continue;
       turn.rearms = true;
-      this.#offer(turn.slot, keyOf(), alert, group, end, candidate);
+      this.#offer(turn.slot, keyOf(), alert, episode, end, candidate);
     }
   }
 
@@ -168,16 +167,15 @@ export class RuleWindows {
 
   save(cell: Address, writer: ByteWriter): void {
     for (const alert of this.#alerts) {
-      writer.f64(this.#progress(cell, alert, 0));
-      writer.f64(this.#progress(cell, alert, 1));
+      for (const double of Object.values(progressDouble)) writer.f64(this.#progress(cell, alert, double));
     }
     for (const { panes, list } of this.#classes) panes.save(cell + list, writer, () => {});
   }
 
   load(cell: Address, reader: ByteReader): void {
     for (const alert of this.#alerts) {
-      this.#setProgress(cell, alert, 0, reader.f64());
-      this.#setProgress(cell, alert, 1, reader.f64());
+      for (const double of Object.values(progressDouble))
+        this.#setProgress(cell, alert, double, reader.f64());
     }
     for (const { panes, list } of this.#classes) panes.load(cell + list, reader, () => {});
   }
@@ -190,7 +188,7 @@ export class RuleWindows {
   #nextEnd(cell: Address, { windowing, paneClass, ...alert }: WindowedAlert): number {
     const list = cell + paneClass.list;
     const count = paneClass.panes.count(list);
-    const judged = this.#progress(cell, alert, 0);
+    const judged = this.#progress(cell, alert, progressDouble.judged);
     for (let index = 0; index < count; index++) {
       const start = paneClass.panes.startOf(paneClass.panes.at(list, index));
       if (windowing.lastWindowEnd(start) <= judged) continue;
@@ -204,47 +202,72 @@ export class RuleWindows {
     return this.#alerts.every(
       (alert) =>
         alert.paneClass.list !== list ||
-        alert.windowing.lastWindowEnd(start) <= this.#progress(cell, alert, 0),
+        alert.windowing.lastWindowEnd(start) <= this.#progress(cell, alert, progressDouble.judged),
     );
   }
 
   #conclude(slot: number, cell: Address, key: string, alert: WindowedAlert, end: number): void {
-    const before = this.#progress(cell, alert, 1);
-    const goesOn = before !== 0 && alert.windowing.nextWindowEnd(this.#progress(cell, alert, 0)) === end;
-    this.#setProgress(cell, alert, 1, 0);
+    const before = this.#progress(cell, alert, progressDouble.episode);
+    const judged = this.#progress(cell, alert, progressDouble.judged);
+    const goesOn = before !== 0 && alert.windowing.nextWindowEnd(judged) === end;
+    this.#setProgress(cell, alert, progressDouble.episode, 0);
     this.#observe(cell, alert, end, undefined);
     this.#judged();
     const severity = this.#decide(alert, () => key);
     if (severity === undefined) return;
     const isSliding = alert.windowing.panesPerWindow > 1;
     const episode = isSliding && goesOn ? before : end;
-    this.#setProgress(cell, alert, 1, episode);
-    this.#offer(slot, key, alert, episode, end, this.#candidate(alert, severity, 0, true));
+    this.#setProgress(cell, alert, progressDouble.episode, episode);
+    const candidate = { ...this.#candidate(alert, severity, 0, true), goesOn: isSliding && goesOn };
+    this.#offer(slot, key, alert, episode, end, candidate);
   }
 
   /** True when the condition holds in this window. */
   #lookAt(turn: Turn, alert: WindowedAlert, end: number, keyOf: () => string): boolean {
-    const episode = this.#openEpisode(turn, alert, end);
-    if (turn.slot >= 0 && this.#gate.isReported(turn.slot, alert.index, this.#period(alert, episode, end)[0]))
-      return true;
+    const episode = this.#openEpisode(turn.cell, alert, end);
+    const reported = this.#reportedSeverity(turn.slot, alert, episode, end);
+    const isKnown = reported !== undefined && this.#isFoundUntil(turn.cell, alert, end);
+    if (isKnown && reported === alert.program.severest) return true;
     this.#observe(turn.cell, alert, end, turn);
     const severity = this.#decide(alert, keyOf);
     if (severity === undefined) return false;
-    this.#found.push({
-      alert,
-      group: episode,
-      end,
-      candidate: this.#candidate(alert, severity, turn.position, false),
-    });
+    const isWorse = reported === undefined || severityRank(severity) > severityRank(reported);
+    if (isKnown && !isWorse) return true;
+    const candidate = isWorse ? this.#candidate(alert, severity, turn.position, false) : undefined;
+    this.#found.push({ alert, episode, end, candidate });
     return true;
   }
 
+  #noteFound(cell: Address, alert: WindowedAlert, episode: number, end: number): void {
+    const goesOn = this.#progress(cell, alert, progressDouble.foundEpisode) === episode;
+    const before = goesOn ? this.#progress(cell, alert, progressDouble.foundEnd) : 0;
+    this.#setProgress(cell, alert, progressDouble.foundEpisode, episode);
+    this.#setProgress(cell, alert, progressDouble.foundEnd, Math.max(before, end));
+  }
+
+  #reportedSeverity(slot: number, alert: WindowedAlert, episode: number, end: number): Severity | undefined {
+    if (slot < 0) return undefined;
+    return this.#gate.severityOf(slot, alert.index, this.#period(alert, episode, end)[0]);
+  }
+
+  /** Windows that do not overlap have no episodes: each is known by itself. */
+  #isFoundUntil(cell: Address, alert: WindowedAlert, end: number): boolean {
+    return (
+      alert.windowing.panesPerWindow === 1 || this.#progress(cell, alert, progressDouble.foundEnd) >= end
+    );
+  }
+
   /** The episode an open window would belong to: the one before it goes on, or it begins its own. */
-  #openEpisode(turn: Turn, alert: WindowedAlert, end: number): number {
-    if (turn.cell === 0 || alert.windowing.panesPerWindow === 1) return end;
-    const before = this.#progress(turn.cell, alert, 1);
-    const judged = this.#progress(turn.cell, alert, 0);
-    return before !== 0 && alert.windowing.nextWindowEnd(judged) >= end ? before : end;
+  #openEpisode(cell: Address, alert: WindowedAlert, end: number): number {
+    const { windowing } = alert;
+    if (cell === 0 || windowing.panesPerWindow === 1) return end;
+    const judged = this.#progress(cell, alert, progressDouble.judged);
+    const episode = this.#progress(cell, alert, progressDouble.episode);
+    if (episode !== 0 && end <= windowing.nextWindowEnd(judged)) return episode;
+    const found = this.#progress(cell, alert, progressDouble.foundEpisode);
+    const foundEnd = this.#progress(cell, alert, progressDouble.foundEnd);
+    const goesOn = foundEnd > judged && end >= found && end <= windowing.nextWindowEnd(foundEnd);
+    return goesOn ? found : end;
   }
 
   #offer(
@@ -286,7 +309,7 @@ export class RuleWindows {
         name: aggregate.text,
         observed: showNumber(observation.aggregates[index]),
         // A threshold is a limit, not a habit: it stands with the value it limits.
-        expected: alert.program.text.includes(aggregate.text) ? `not ${alert.program.text}` : '',
+        expected: alert.program.text.startsWith(`${aggregate.text} `) ? `not ${alert.program.text}` : '',
         score: 1,
         isNew: false,
       })),
@@ -338,23 +361,4 @@ export class RuleWindows {
     const at = cell + alert.progress;
     this.#services.heap.pageOf(at).f64[(this.#services.heap.offsetOf(at) >>> 1) + which] = value;
   }
-}
-
-/** Places the alerts' words and the pane lists in the cell; windows of the same pane length share a list. */
-function layOut(program: ThresholdProgram, aggregates: readonly Aggregate[], heap: Heap, zone: Zone) {
-  let words = 0;
-  const classes = new Map<string, PaneClass>();
-  const alerts = program.alerts.map((alert, index): WindowedAlert => {
-    const windowing = new Windowing(alert.window!, zone);
-    const pane = windowing.spec.kind === 'calendar' ? windowing.spec.unit : String(windowing.paneMs);
-    let paneClass = classes.get(pane);
-    if (paneClass === undefined) {
-      paneClass = { windowing, panes: new Panes({ heap, aggregates, extraWords: 0 }), list: words };
-      words += paneListWords;
-      classes.set(pane, paneClass);
-    }
-    words += 4;
-    return { program: alert, index, windowing, paneClass, progress: words - 4 };
-  });
-  return { alerts, classes: [...classes.values()], words };
 }

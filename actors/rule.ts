@@ -60,6 +60,14 @@ export class RuleBehaviour implements Behaviour {
     return 'close';
   }
 
+  isOpen(slot: number): boolean {
+    return this.#gate.isOpen(slot);
+  }
+
+  conclude(slot: number, key: string): void {
+    this.#gate.closeAll(slot, key);
+  }
+
   weigh(_slot: number, cell: Address): number {
     return this.#windows.bytes(cell);
   }

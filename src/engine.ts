@@ -214,18 +214,19 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
         reader.read(event, batch, () => sampleOf(event));
         if (batch.rows === batch.capacity) hand();
       });
-      await lastValueFrom(from(events).pipe(take), { defaultValue: undefined });
-      hand();
+      // An input that breaks off has been heard up to there.
+      await lastValueFrom(from(events).pipe(take), { defaultValue: undefined }).finally(hand);
     },
     input(source) {
       const { runtime, batch } = sourceCalled(source);
       const decoder = createDecoder(runtime.program.schema, { refuse: (refusal) => runtime.refuse(refusal) });
       const reader = new RecordReader(decoder, batch);
       const handle = (full: Batch) => runtime.handle(full);
-      const ignoredBefore = runtime.ignored;
+      let ignored = 0;
       const after = () => {
-        runtime.ignored = ignoredBefore + decoder.ignored;
-        outputs.flush();
+        runtime.ignored += decoder.ignored - ignored;
+        ignored = decoder.ignored;
+        runtime.flush();
         publishMetrics();
       };
       return {

@@ -80,6 +80,7 @@ export { stage } from './runtime/stage.ts';
 export type { ParkedActor, StateStore } from './runtime/state-store.ts';
 export { CurrentObservation, Turn, turnKind } from './runtime/turn.ts';
 export { localDayNumber } from './time/calendar.ts';
+export { hourMs } from './time/duration.ts';
 export { EventTimeScheduler } from './time/event-time-scheduler.ts';
 export { formatInstant } from './time/instant.ts';
 export { Windowing } from './time/window.ts';

@@ -126,8 +126,8 @@ export const amountMagnitudeMax = 1e100;
 /** Smallest tail probability ever given: its logarithm and its product with other tails stay finite. */
 export const tailProbabilityMin = 1e-300;
 
-/** Hashes a distinct count keeps exactly: 64 bytes. Beyond it a HyperLogLog sketch of about 1 kB takes over. */
-export const distinctExactMax = 16;
+/** Hashes a distinct count keeps exactly: 1 kB, as much as the HyperLogLog sketch takes that comes after it. */
+export const distinctExactMax = 256;
 
 /** Words shown of what is usual in an alert line: values or time ranges, before "and n more". */
 export const usualPartsMax = 3;
@@ -179,6 +179,9 @@ export const timeAheadMsMax = 92 * 86_400_000;
 
 /** Accounted bytes of one private operator chain: a subject, a subscription and some operators take 3 to 5 kB in RxJS 7. */
 export const privateChainBytes = 5_000;
+
+/** Accounted bytes of an event that waits there: its fields as an object, the text that orders it, and its place in line. */
+export const waitingEventBytes = 400;
 
 /** Events of a source waiting for their turn in an actor kind that wants them in order. Beyond it the oldest goes on at once: its lateness is too long for its rate. */
 export const reorderEventsMax = 1_000_000;

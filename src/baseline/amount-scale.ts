@@ -5,13 +5,14 @@
  * Buckets: index = sign · round(ln(1 + |x|) / 0.03), a DDSketch with a linear middle (Masson, Rim & Lee, "DDSketch", PVLDB 12
  * (2019)): whole numbers up to 32 stand alone, larger ones are within 1.5 % (rounded to a whole number). At level L, 2^L neighbours are one bucket.
  *
- * Stabilised scale: `count` takes Anscombe's 2 √(x + 3/8), on which a Poisson count has the deviation 1 (Anscombe,
- * Biometrika 35 (1948)), mirrored for negative sums; `amount` takes sign · ln(1 + |x|): ratios, for bytes and money.
+ * Stabilised scale: `count` (of events) takes Anscombe's 2 √(x + 3/8), on which a Poisson count has the deviation 1 (Anscombe,
+ * Biometrika 35 (1948)), mirrored for negative sums; `amount` (a sum of things) and
+ * `value` (one number: a share, a size, a duration) take sign · ln(1 + |x|): ratios, for bytes and money.
  */
 
 import { amountMagnitudeMax } from '../limits.ts';
 
-export type AmountScale = 'count' | 'amount';
+export type AmountScale = 'count' | 'amount' | 'value';
 
 const bucketWidth = 0.03;
 const anscombeShift = 3 / 8;
@@ -36,7 +37,7 @@ export function amountOf(index: number, level: number): number {
 
 /** The bucket's place on the stabilised scale; rises with the index. */
 export function stabilised(scale: AmountScale, index: number, level: number): number {
-  if (scale === 'amount') return centreOf(index, level) * bucketWidth;
+  if (scale !== 'count') return centreOf(index, level) * bucketWidth;
   const amount = amountOf(index, level);
   if (amount >= 0) return 2 * Math.sqrt(amount + anscombeShift);
   return 2 * anscombeZero - 2 * Math.sqrt(anscombeShift - amount);
@@ -44,13 +45,14 @@ export function stabilised(scale: AmountScale, index: number, level: number): nu
 
 /**
  * The smallest deviation believed, on the stabilised scale: one bucket, for less cannot be seen; and half of a Poisson
- * deviation (`count`), so that thirty equal days do not make the next day's one more a sensation. For an `amount` it is 5 %,
- * and for a small one 1 / √(1 + m) at the mean m: an amount made of few things varies at least as their number does, and
+ * deviation (`count`), so that thirty equal days do not make the next day's one more a sensation. Otherwise it is 5 %, and
+ * for a small `amount` 1 / √(1 + m) at the mean m: an amount made of few things varies at least as their number does, and
  * thirty days of nothing say how often something comes, not how much.
  */
 export function deviationFloor(scale: AmountScale, mean: number, level: number): number {
   const bucket = bucketWidth * 2 ** level;
   if (scale === 'count') return Math.max(0.5, (bucket * Math.abs(mean)) / 2);
+  if (scale === 'value') return Math.max(0.05, bucket);
   return Math.max(0.05, bucket, 1 / Math.sqrt(1 + Math.expm1(Math.abs(mean))));
 }
 

@@ -1,5 +1,5 @@
 /**
- * How many different values there were: exact up to 16 hashes, then a HyperLogLog sketch of 1,024 registers (standard
+ * How many different values there were: exact up to 256 hashes, then a HyperLogLog sketch of 1,024 registers (standard
  * error 3.3 %). The content is a pure function of the set of hashes; the order of adding and merging does not matter.
  *
  * Sketch: Flajolet et al., "HyperLogLog" (AofA 2007). Estimator: Ertl, "New cardinality estimation algorithms for HyperLogLog
@@ -9,7 +9,7 @@
 
 import { distinctExactMax } from '../limits.ts';
 import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
-import type { Address, Heap } from '../memory/heap.ts';
+import { type Address, classWords, type Heap } from '../memory/heap.ts';
 import { readVersion } from './snapshot-version.ts';
 
 const version = 1;
@@ -63,7 +63,7 @@ export class DistinctSketch {
     page[at + countAt] = count + 1;
   }
 
-  /** Whole number; exact up to 16. */
+  /** Whole number; exact up to `distinctExactMax`. */
   estimate(state: Address): number {
     const count = this.#count(state);
     if (count !== sketched) return count;
@@ -110,13 +110,13 @@ export class DistinctSketch {
   /** Bytes of the hashes or registers. */
   extraBytes(state: Address): number {
     const count = this.#count(state);
-    return 4 * (count === sketched ? sketchWords : count);
+    return count === 0 ? 0 : 4 * classWords(count === sketched ? sketchWords : count);
   }
 
   save(state: Address, writer: ByteWriter): void {
     const count = this.#count(state);
     writer.u8(version);
-    writer.u8(count);
+    writer.u32(count);
     if (count !== sketched) {
       for (let place = 0; place < count; place++) writer.u32(this.#hashAt(state, place));
       return;
@@ -126,7 +126,7 @@ export class DistinctSketch {
 
   load(state: Address, reader: ByteReader): void {
     readVersion(reader, 'a distinct count', version);
-    const count = reader.u8();
+    const count = reader.u32();
     if (count !== sketched) {
       for (let place = 0; place < count; place++) this.add(state, reader.u32());
       return;

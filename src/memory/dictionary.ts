@@ -3,7 +3,7 @@
  * so that a value nobody remembers any more is forgotten here, too. Number 0 means "not known".
  */
 
-import { Ledger } from './ledger.ts';
+import { type Account, Ledger } from './ledger.ts';
 
 /** Accounted cost of an entry beyond its characters: map slot, string header, counters. Measured on Node 20 with 1 M entries. */
 const entryBytes = 96;
@@ -14,6 +14,8 @@ export class Dictionary {
   readonly #texts: string[] = [''];
   readonly #hashes: number[] = [0];
   readonly #references: number[] = [0];
+  /** Who was charged: the one who entered a text gets it back, whoever lets go of it last. */
+  readonly #payers: Account[] = [new Ledger().payer];
   readonly #vacant: number[] = [];
   #bytes = 0;
 
@@ -45,6 +47,7 @@ export class Dictionary {
     this.#hashes[number] = hashText(text);
     this.#references[number] = 0;
     this.#bytes += entryBytes + text.length;
+    this.#payers[number] = this.#ledger.payer;
     this.#ledger.charge(entryBytes + text.length);
     return number;
   }
@@ -72,7 +75,7 @@ export class Dictionary {
     if (this.#numbers.get(text) !== number) return;
     this.#numbers.delete(text);
     this.#bytes -= entryBytes + text.length;
-    this.#ledger.charge(-entryBytes - text.length);
+    this.#payers[number].bytes -= entryBytes + text.length;
     this.#texts[number] = '';
     this.#vacant.push(number);
   }

@@ -8,6 +8,11 @@ export class Ledger {
   readonly #shared = new Account();
   #open: Account = this.#shared;
 
+  /** The account that is open. */
+  get payer(): Account {
+    return this.#open;
+  }
+
   charge(bytes: number): void {
     this.#open.bytes += bytes;
   }

@@ -20,6 +20,8 @@ export interface AlertCandidate {
   readonly generation: number;
   /** False when the same observation will be judged again. */
   readonly isFinal: boolean;
+  /** True for a further window of an episode that has been counted. */
+  readonly goesOn?: boolean;
 }
 
 const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical'];

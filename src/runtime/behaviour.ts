@@ -17,6 +17,10 @@ export interface Behaviour {
   dueAt(slot: number, cell: Address): number;
   /** The phase an actor is in. */
   phaseOf(cell: Address): Exclude<Phase, 'expire'>;
+  /** True when something reported may still be revised. */
+  isOpen(slot: number): boolean;
+  /** The input has ended: reports what is open to revision as it stands. */
+  conclude(slot: number, key: string): void;
   /** Bytes of an actor's state in the heap. */
   weigh(slot: number, cell: Address): number;
   /** Writes all of an actor's state; `load` into a zeroed cell brings exactly it back. */

@@ -3,7 +3,7 @@
  * share, and it is the only place where an actor comes to life, is evicted, returns, or goes.
  */
 
-import { Subject } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import type { Batch } from '../event/batch.ts';
 import { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import { type Address, classWords, type Heap } from '../memory/heap.ts';
@@ -67,10 +67,13 @@ export class Host {
   readonly #table: KeyTable;
   readonly #timers: TimerQueue;
   readonly #turn: Turn;
-  readonly #turns = new Subject<Turn>();
+  /** Head of the chain. A Subject would make a closure for every turn. */
+  #turns!: Subscriber<Turn>;
   readonly #fired: number[] = [];
   #epoch = 1;
   #parked = 0;
+  /** Keys of parked actors with something open to revision. */
+  readonly #parkedOpen = new Set<string>();
   #keyBytes: Uint8Array = new Uint8Array(0);
   #keyStart = 0;
   #keyEnd = 0;
@@ -87,7 +90,10 @@ export class Host {
     this.behaviour = setup.behaviour(this);
     this.#table = new KeyTable(setup.heap, this.behaviour.cellWords + useWords);
     this.#turn = this.behaviour.createTurn();
-    this.#turns.pipe(this.behaviour.operators).subscribe();
+    const turns = new Observable<Turn>((subscriber) => {
+      this.#turns = subscriber;
+    });
+    turns.pipe(this.behaviour.operators).subscribe();
     this.#parked = setup.store.count(setup.space);
   }
 
@@ -231,9 +237,24 @@ export class Host {
       dueAt: this.#timers.dueOf(slot),
       bytes: writer.take(),
     });
+    if (this.behaviour.isOpen(slot)) this.#parkedOpen.add(this.#table.textOf(slot));
     this.#parked++;
     this.evicted++;
     this.#remove(slot, cell);
+    this.#ledger.open(payer);
+  }
+
+  /** The input has ended: every actor reports what it has left open, parked ones as well. */
+  conclude(): void {
+    const payer = this.#ledger.open(this.#account);
+    for (const key of [...this.#parkedOpen]) this.#return(key, 'the input has ended');
+    for (let slot = 0; slot < this.#table.slotsEnd; slot++) {
+      if (this.#table.has(slot) && this.behaviour.isOpen(slot)) {
+        this.behaviour.conclude(slot, this.#table.textOf(slot));
+        const cell = this.#table.blockOf(slot);
+        this.#arm(slot, cell, this.behaviour.phaseOf(cell));
+      }
+    }
     this.#ledger.open(payer);
   }
 
@@ -342,6 +363,7 @@ export class Host {
     const parked = this.#store.take(this.space, key);
     if (parked === undefined) return -1;
     this.#parked--;
+    this.#parkedOpen.delete(key);
     this.returned++;
     const bytes = encoder.encode(key);
     const slot = this.#table.insert(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));

@@ -1,14 +1,16 @@
 /** All actors of one embedder's definition: a private chain per key, fed in order of event time. */
 
-import { Subject, type Subscription } from 'rxjs';
+import { Subject, Subscription } from 'rxjs';
 import { type Batch, type Column, TextColumn } from '../event/batch.ts';
 import type { SourceSchema } from '../event/schema.ts';
 import type { Value } from '../language/program.ts';
-import { actorFailuresMax, privateChainBytes, reorderEventsMax } from '../limits.ts';
+import { actorFailuresMax, privateChainBytes, reorderEventsMax, waitingEventBytes } from '../limits.ts';
 import { EventTimeScheduler } from '../time/event-time-scheduler.ts';
 import { formatInstant } from '../time/instant.ts';
 import type { ActorAlert, ActorDefinition, ActorEvent } from './actor-definition.ts';
 import { alertId } from './alert.ts';
+import { FailureCounts } from './failure-counts.ts';
+import { keyScheduler } from './key-scheduler.ts';
 import type { Decision, Outputs, RuleMetrics } from './output.ts';
 import { ReorderBuffer } from './reorder-buffer.ts';
 
@@ -33,7 +35,7 @@ export class PrivateActors {
   readonly #scheduler: EventTimeScheduler;
   readonly #waiting = new ReorderBuffer();
   readonly #chains = new Map<string, Chain>();
-  readonly #failures = new Map<string, number>();
+  readonly #failures: FailureCounts;
   #columns: readonly Column[] | undefined;
   #position = 0;
   #key = '';
@@ -46,6 +48,7 @@ export class PrivateActors {
   constructor(setup: PrivateActorsSetup) {
     this.#setup = setup;
     this.#scheduler = new EventTimeScheduler({ onError: (error) => this.#fail(this.#key, error) });
+    this.#failures = new FailureCounts({ scheduler: this.#scheduler, idleMs: setup.definition.idleMs });
   }
 
   /** Takes an event in. It goes to its actor once nothing earlier can come any more. */
@@ -60,7 +63,7 @@ export class PrivateActors {
     try {
       key = definition.key(event);
     } catch (failure) {
-      this.#fail('', failure);
+      this.#report(undefined, `key: ${reasonOf(failure)}`);
       return;
     }
     if (key === undefined) return;
@@ -76,17 +79,14 @@ export class PrivateActors {
 
   /** Earliest clock at which something is to be done. */
   nextDue(): number {
-    return Math.min(this.#waiting.nextTime(), this.#scheduler.nextDue()) + this.#setup.schema.latenessMs + 1;
+    const next = Math.min(this.#waiting.nextTime(), this.#scheduler.nextDue());
+    // Delays may have fractions of a millisecond; the clock has none.
+    return Math.ceil(next) + this.#setup.schema.latenessMs + 1;
   }
 
   /** The clock has reached an instant: everything before instant − lateness is complete. */
   fire(instant: number): void {
     this.#advance(instant - this.#setup.schema.latenessMs - 1);
-  }
-
-  /** Nothing comes any more after an instant. */
-  finish(last: number): void {
-    this.#advance(last);
   }
 
   metrics(): RuleMetrics {
@@ -103,7 +103,7 @@ export class PrivateActors {
       keys: { learn: 0, ready: 0, close: this.#chains.size, expire: this.#expired },
       evicted: 0,
       returned: 0,
-      weightBytes: this.#chains.size * privateChainBytes,
+      weightBytes: this.#chains.size * privateChainBytes + this.#waiting.size * waitingEventBytes,
     };
   }
 
@@ -117,7 +117,7 @@ export class PrivateActors {
     this.#scheduler.advanceTo(event.time);
     this.#position = position;
     this.#key = key;
-    if ((this.#failures.get(key) ?? 0) >= actorFailuresMax) {
+    if (this.#failures.of(key) >= actorFailuresMax) {
       this.#report(key, 'the actor is quarantined, because it has failed too often');
       return;
     }
@@ -132,15 +132,18 @@ export class PrivateActors {
     const events = new Subject<ActorEvent>();
     const chain: Chain = {
       events,
-      subscription: events.subscribe(),
+      subscription: new Subscription(),
       lastSeen: time,
       alertTime: 0,
       alertsThen: 0,
     };
     this.#chains.set(key, chain);
     try {
-      chain.subscription = definition.behaviour(events, { key, scheduler: this.#scheduler }).subscribe({
-        next: (alert) => this.#alert(key, chain, alert),
+      const scheduler = keyScheduler(this.#scheduler, () => {
+        this.#key = key;
+      });
+      chain.subscription = definition.behaviour(events, { key, scheduler }).subscribe({
+        next: (alert) => this.#take(key, chain, alert),
         error: (error) => this.#fail(key, error),
         complete: () => this.#close(key),
       });
@@ -167,6 +170,12 @@ export class PrivateActors {
     this.#chains.delete(key);
     this.#expired++;
     chain.subscription.unsubscribe();
+  }
+
+  /** An error thrown at RxJS from here would end the process: what is no alert is a failure of the chain. */
+  #take(key: string, chain: Chain, alert: ActorAlert): void {
+    if (typeof alert?.message === 'string') this.#alert(key, chain, alert);
+    else this.#fail(key, `the behaviour gave something that is no alert: ${String(alert)}`);
   }
 
   #alert(key: string, chain: Chain, alert: ActorAlert): void {
@@ -196,12 +205,11 @@ export class PrivateActors {
 
   /** A chain that fails is gone for RxJS; the key gets a new one with its next event, until it has failed too often. */
   #fail(key: string, failure: unknown): void {
-    const failures = (this.#failures.get(key) ?? 0) + 1;
-    this.#failures.set(key, failures);
+    const failures = this.#failures.add(key);
     const chain = this.#chains.get(key);
     this.#chains.delete(key);
     chain?.subscription.unsubscribe();
-    this.#report(key, failure instanceof Error ? failure.message : String(failure));
+    this.#report(key, reasonOf(failure));
     if (failures !== actorFailuresMax) return;
     this.#setup.decide({
       kind: 'quarantined',
@@ -212,7 +220,7 @@ export class PrivateActors {
     });
   }
 
-  #report(key: string, reason: string): void {
+  #report(key: string | undefined, reason: string): void {
     this.#failed++;
     const { definition, schema, outputs } = this.#setup;
     outputs.deadLetter({
@@ -220,8 +228,8 @@ export class PrivateActors {
       position: this.#position,
       code: 'actor-failed',
       rule: definition.name,
-      key,
       reason,
+      ...(key === undefined ? {} : { key }),
     });
   }
 
@@ -233,4 +241,8 @@ export class PrivateActors {
     }
     return { time: batch.time[row], fields };
   }
+}
+
+function reasonOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
 }

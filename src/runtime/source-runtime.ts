@@ -46,6 +46,9 @@ export class SourceRuntime {
   readonly #clockAt: Float64Array;
   readonly #accepted: Int32Array;
   #nextDue = Number.POSITIVE_INFINITY;
+  /** Refused records that stand behind the last event handled. */
+  readonly #waitingRefusals: Refusal[] = [];
+  #hasEnded = false;
   #records = 0;
   #events = 0;
   #refused = 0;
@@ -79,11 +82,18 @@ export class SourceRuntime {
     this.#accepted = new Int32Array(batchRows);
   }
 
+  /** Takes a refused record, in the order of the input. It is reported between the events that stand around it. */
   refuse(refusal: Refusal): void {
     this.#records++;
     this.#refused++;
     this.#refusedByCode[refusal.code] = (this.#refusedByCode[refusal.code] ?? 0) + 1;
-    this.#setup.outputs.deadLetter(refusal);
+    this.#waitingRefusals.push(refusal);
+  }
+
+  /** Hands on what has been reported so far. */
+  flush(): void {
+    this.#reportRefusals(Number.POSITIVE_INFINITY, 0);
+    this.#setup.outputs.flush();
   }
 
   /** Handles the rows of a batch. */
@@ -94,6 +104,7 @@ export class SourceRuntime {
     let step = 0;
     let tick = Math.floor(this.#clock.now / this.#tickMs);
     for (let row = 0; row < batch.rows; row++) {
+      if (this.#waitingRefusals.length > 0) this.#reportRefusals(batch.position[row], row);
       if (!this.#admit(batch, row)) continue;
       const now = this.#clock.now;
       const reached = Math.floor(now / this.#tickMs);
@@ -107,6 +118,7 @@ export class SourceRuntime {
       this.#accepted[step++] = row;
     }
     this.#runStep(batch, step);
+    this.flush();
     this.#setup.afterBatch();
   }
 
@@ -115,11 +127,13 @@ export class SourceRuntime {
     this.#setup.outputs.followListeners();
     const last = this.#clock.now;
     if (last === Number.NEGATIVE_INFINITY) return;
-    this.#clock.advanceTo(last + this.#waitMs);
+    this.#hasEnded = true;
     this.#refreshDue();
-    this.#fireUntil(this.#clock.now);
-    for (const actors of this.#setup.privateActors) actors.finish(last);
-    this.#setup.outputs.flush();
+    this.#fireUntil(last);
+    this.#setup.rules.forEach((rule, index) => {
+      this.#setup.outputs.rule = index;
+      for (const host of rule.hosts) host.conclude();
+    });
   }
 
   metrics(): SourceMetrics {
@@ -170,6 +184,21 @@ export class SourceRuntime {
     });
   }
 
+  /** Reports the refused records that stand before a position, ahead of the event in that row. */
+  #reportRefusals(position: number, row: number): void {
+    const { outputs } = this.#setup;
+    outputs.row = row;
+    outputs.rule = -1;
+    let reported = 0;
+    for (const refusal of this.#waitingRefusals) {
+      if (refusal.position >= position) break;
+      outputs.deadLetter(refusal);
+      reported++;
+    }
+    this.#waitingRefusals.splice(0, reported);
+    outputs.row = -1;
+  }
+
   #runStep(batch: Batch, rows: number): void {
     if (rows === 0) return;
     const { rules, privateActors, outputs } = this.#setup;
@@ -177,12 +206,13 @@ export class SourceRuntime {
       outputs.rule = index;
       this.#runRule(rules[index], batch, rows);
     }
-    for (const actors of privateActors) {
+    privateActors.forEach((actors, which) => {
+      outputs.rule = rules.length + which;
       for (let index = 0; index < rows; index++) {
         outputs.row = this.#accepted[index];
         actors.event(batch, this.#accepted[index], this.#clockAt[this.#accepted[index]]);
       }
-    }
+    });
     outputs.row = -1;
     outputs.flush();
     this.#refreshDue();
@@ -254,10 +284,21 @@ export class SourceRuntime {
     });
   }
 
+  /** Once the input has ended a rule waits for nothing late: its deadlines come earlier by its own lateness, in whole ticks. */
+  #notAwaitedMs({ program: { latenessMs, tickMs } }: RuleRuntime): number {
+    return this.#hasEnded ? Math.ceil(latenessMs / tickMs) * tickMs : 0;
+  }
+
+  /** An actor waits one instant longer: until nothing of the instant itself can come. */
+  #notAwaitedByActorsMs(): number {
+    return this.#hasEnded ? this.program.schema.latenessMs + 1 : 0;
+  }
+
   #refreshDue(): void {
     let due = Number.POSITIVE_INFINITY;
-    for (const rule of this.#setup.rules) due = Math.min(due, rule.nextDue());
-    for (const actors of this.#setup.privateActors) due = Math.min(due, actors.nextDue());
+    for (const rule of this.#setup.rules) due = Math.min(due, rule.nextDue() - this.#notAwaitedMs(rule));
+    for (const actors of this.#setup.privateActors)
+      due = Math.min(due, actors.nextDue() - this.#notAwaitedByActorsMs());
     this.#nextDue = due;
   }
 
@@ -267,14 +308,17 @@ export class SourceRuntime {
       const instant = this.#nextDue;
       rules.forEach((rule, index) => {
         outputs.rule = index;
-        for (const host of rule.hosts) if (host.nextDue() <= instant) host.fire(instant);
+        const reached = instant + this.#notAwaitedMs(rule);
+        for (const host of rule.hosts) if (host.nextDue() <= reached) host.fire(reached);
       });
       mailbox.deliver();
-      for (const rule of rules)
-        for (const host of rule.groupHosts) if (host.nextDue() <= instant) host.fire(instant);
+      for (const rule of rules) {
+        const reached = instant + this.#notAwaitedMs(rule);
+        for (const host of rule.groupHosts) if (host.nextDue() <= reached) host.fire(reached);
+      }
       privateActors.forEach((actors, index) => {
         outputs.rule = rules.length + index;
-        actors.fire(instant);
+        actors.fire(instant + this.#notAwaitedByActorsMs());
       });
       outputs.flush();
       this.#refreshDue();
