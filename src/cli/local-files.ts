@@ -38,6 +38,11 @@ export const localFiles: CliFiles = {
     });
   },
 
+  async expectFile(path) {
+    if (path === '-' || (await localFiles.kindOf(path)) === 'file') return;
+    throw new FileError('file-is-a-directory', path, 'expected a file, found a directory: name a file in it');
+  },
+
   readChunks: (path) => readChunks(path),
 
   readTable(path, key) {

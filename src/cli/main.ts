@@ -22,13 +22,18 @@ const io: CliIo = {
   processBytes: () => process.memoryUsage.rss(),
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   onInterrupt(listener) {
-    // Only once: a second Ctrl-C ends the process at once.
-    process.once('SIGINT', listener);
-    process.once('SIGTERM', listener);
-    return () => {
-      process.off('SIGINT', listener);
-      process.off('SIGTERM', listener);
+    const stopListening = () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
     };
+    // Only once: a second signal ends the process at once.
+    const onSignal = () => {
+      stopListening();
+      listener();
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+    return stopListening;
   },
 };
 

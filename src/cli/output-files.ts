@@ -25,39 +25,38 @@ const sinkOf = {
  * streams would surface far from here.
  */
 export class OutputFiles {
-  readonly sinks: ReplaySinks;
-  readonly #writers: readonly LineWriter[];
+  readonly #paths: OutputPaths;
+  readonly #files: CliFiles;
+  /** By path: outputs of one path share its lines. */
+  readonly #writers = new Map<string, LineWriter>();
+  #sinks: ReplaySinks | undefined;
   #failure: unknown;
 
-  private constructor(writers: ReadonlyMap<keyof OutputPaths, LineWriter>) {
-    this.#writers = [...writers.values()];
-    const entries = [...writers].map(([kind, writer]) => [
-      sinkOf[kind],
-      (value: object) => this.#write(writer, value),
-    ]);
-    this.sinks = Object.fromEntries(entries) as ReplaySinks;
+  constructor(paths: OutputPaths, files: CliFiles) {
+    this.#paths = paths;
+    this.#files = files;
   }
 
-  /** @throws FileError when one of them cannot be written; the others are closed again. */
-  static async open(paths: OutputPaths, files: CliFiles): Promise<OutputFiles> {
-    const writers = new Map<keyof OutputPaths, LineWriter>();
-    try {
-      for (const kind of Object.keys(sinkOf) as (keyof OutputPaths)[]) {
-        const path = paths[kind];
-        if (path !== undefined) writers.set(kind, await files.openLines(path));
-      }
-    } catch (error) {
-      for (const writer of writers.values()) await writer.close();
-      throw error;
+  /** Opens them, at the first call. What stood in them is replaced. @throws FileError when one of them cannot be written. */
+  async open(): Promise<ReplaySinks> {
+    if (this.#sinks !== undefined) return this.#sinks;
+    const sinks: { [kind: string]: (value: object) => void } = {};
+    for (const kind of Object.keys(sinkOf) as (keyof OutputPaths)[]) {
+      const path = this.#paths[kind];
+      if (path === undefined) continue;
+      const writer = this.#writers.get(path) ?? (await this.#openWriter(path));
+      this.#writers.set(path, writer);
+      sinks[sinkOf[kind]] = (value) => this.#write(writer, value);
     }
-    return new OutputFiles(writers);
+    this.#sinks = sinks as ReplaySinks;
+    return this.#sinks;
   }
 
   /** Resolves when all of them have room. @throws FileError */
   async ready(): Promise<void> {
     this.#throwFailure();
     try {
-      for (const writer of this.#writers) await writer.ready();
+      for (const writer of this.#writers.values()) await writer.ready();
     } catch (error) {
       this.#failure = error;
       throw error;
@@ -71,7 +70,7 @@ export class OutputFiles {
 
   /** Writes what waits and closes all of them, then throws the first failure. */
   async close(): Promise<void> {
-    for (const writer of this.#writers) {
+    for (const writer of this.#writers.values()) {
       try {
         await writer.close();
       } catch (error) {
@@ -79,6 +78,15 @@ export class OutputFiles {
       }
     }
     this.#throwFailure();
+  }
+
+  async #openWriter(path: string): Promise<LineWriter> {
+    try {
+      return await this.#files.openLines(path);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
   }
 
   #write(writer: LineWriter, value: object): void {

@@ -29,17 +29,17 @@ export async function openRules(
   const engine = services.createEngine({ rules, readTable: tableReader(files, tables), ...options.sizes });
   const feeds =
     options.events.length > 0
-      ? givenEvents(options.events, engine.sources, files)
+      ? givenEvents(options.events, engine.sources)
       : filesOfRules(rules, engine.sources, files);
-  return runRules(engine, feeds, options.run);
+  return runRules(engine, feeds, { ...options.run, files });
 }
 
-function givenEvents(
-  events: readonly EventsOption[],
-  sources: readonly SourceSchema[],
-  files: CliFiles,
-): readonly Feed[] {
+function givenEvents(events: readonly EventsOption[], sources: readonly SourceSchema[]): readonly Feed[] {
   const names = sources.map(({ name }) => name);
+  if (events.filter(({ path }) => path === '-').length > 1)
+    throw new UserMistake(
+      'expected --events - once, found it again: standard input is read to its end; name a file',
+    );
   return events.map(({ source = names[0]!, path }, index) => {
     if (events[index]!.source === undefined && names.length > 1) {
       const expected = `--events ${names[0]}=${path}`;
@@ -51,7 +51,7 @@ function givenEvents(
       const hint = didYouMean(source, names) ?? `there are: ${names.join(', ')}`;
       throw new UserMistake(`expected the name of a source in --events, found "${source}"; ${hint}`);
     }
-    return { source, chunks: files.readChunks(path) };
+    return { source, path };
   });
 }
 
@@ -63,7 +63,7 @@ function filesOfRules(
 ): readonly Feed[] {
   const { feeds, problems } = ownFiles(sources, (file) => {
     const naming = rules.find(({ text }) => text.includes(`"${file}"`)) ?? rules[0]!;
-    return files.readChunks(files.resolve(files.directoryOf(naming.name), file));
+    return files.resolve(files.directoryOf(naming.name), file);
   });
   if (problems.length === 0) return feeds;
   throw new UserMistake('expected events, found none; give them with --events FILE, or - for standard input');

@@ -52,7 +52,8 @@ export async function replay(
 ): Promise<ExitCode> {
   const plan = await planReplay(paths, services.files);
   if (plan.kind === 'scenarios') refuseGivenInput(options);
-  const outputs = await OutputFiles.open(options, services.files);
+  refuseOverwriting(options, services);
+  const outputs = new OutputFiles(options, services.files);
   const stop = new AbortController();
   let isInterrupted = false;
   const stopListening = io.onInterrupt(() => {
@@ -83,27 +84,35 @@ async function replayScenarios(directories: readonly string[], session: Session)
     try {
       run = await replayScenario(directory, session);
     } catch (error) {
-      const code = exitCodeOf(error);
-      if (code === undefined || outputs.hasFailed) throw error;
-      io.stderr.write(errorText(error as Error));
-      codes.push(code);
+      if (outputs.hasFailed) throw error;
+      codes.push(tellFailure(error, io));
       continue;
     }
     await tell(run, session);
     told.push(toldRun(run));
-    codes.push(runHolds(run) ? exitCode.ok : exitCode.expectationFailed);
+    const { failure } = run.outcome;
+    if (failure !== undefined) codes.push(tellFailure(failure, io));
+    else codes.push(runHolds(run) ? exitCode.ok : exitCode.expectationFailed);
   }
-  const failed = codes.length - told.length;
+  const failed = codes.filter((code) => code !== exitCode.ok && code !== exitCode.expectationFailed).length;
   io.stdout.write(`${options.json === true ? summaryAsJson(told, failed) : totalText(told, failed)}\n`);
   await io.stdout.ready();
   return worstFirst.find((code) => codes.includes(code)) ?? exitCode.ok;
+}
+
+/** Says what kept a scenario from its end. @throws what is no mistake of its user */
+function tellFailure(error: unknown, io: CliIo): ExitCode {
+  const code = exitCodeOf(error);
+  if (code === undefined) throw error;
+  io.stderr.write(errorText(error as Error));
+  return code;
 }
 
 async function replayScenario(directory: string, session: Session): Promise<FinishedRun> {
   const { services, outputs, stop, options } = session;
   const loaded = await loadScenario(directory, services);
   const run = runScenario(loaded, services, {
-    sinks: outputs.sinks,
+    openSinks: () => outputs.open(),
     signal: stop.signal,
     sizes: sizesOf(options),
   });
@@ -120,7 +129,7 @@ async function replayRules(paths: readonly string[], session: Session): Promise<
       events: options.events,
       ...(options.tables === undefined ? {} : { tables: options.tables }),
       sizes: sizesOf(options),
-      run: { sinks: outputs.sinks, signal: stop.signal },
+      run: { openSinks: () => outputs.open(), signal: stop.signal },
     },
     services,
   );
@@ -128,8 +137,10 @@ async function replayRules(paths: readonly string[], session: Session): Promise<
   const { result: outcome, measured } = await driveRun(opened, { ...session, title });
   const run: FinishedRun = { title, outcome, verdicts: [], measured };
   await tell(run, session);
-  if (options.json === true) io.stdout.write(`${summaryAsJson([toldRun(run)], 0)}\n`);
+  const failed = outcome.failure === undefined ? 0 : 1;
+  if (options.json === true) io.stdout.write(`${summaryAsJson([toldRun(run)], failed)}\n`);
   await io.stdout.ready();
+  if (outcome.failure !== undefined) throw outcome.failure;
   return exitCode.ok;
 }
 
@@ -152,4 +163,14 @@ function refuseGivenInput({ events, tables }: ReplayOptions): void {
   throw new UserMistake(
     `a scenario brings its own events and tables, found ${given}; name its rules instead, or leave it out`,
   );
+}
+
+/** Opening an output empties it: events would be gone before they are read. */
+function refuseOverwriting(options: ReplayOptions, { files }: CliServices): void {
+  const { alerts, baselines, scores, late, deadLetters } = options;
+  const outputs = [alerts, baselines, scores, late, deadLetters].flatMap((path) => path ?? []);
+  const read = new Set(options.events.map(({ path }) => files.resolve('.', path)));
+  const shared = outputs.find((path) => path !== '-' && read.has(files.resolve('.', path)));
+  if (shared === undefined) return;
+  throw new UserMistake(`${shared}: expected another file than that of the events; name a new file`);
 }

@@ -61,6 +61,8 @@ export interface ToldRun {
   readonly alerts: number;
   readonly alertsNotKept: number;
   readonly isInterrupted: boolean;
+  /** Why its input could not be read to its end. */
+  readonly failure?: string;
   readonly metrics: Metrics;
 }
 
@@ -72,6 +74,7 @@ export function toldRun({ title, scenario, outcome, verdicts }: FinishedRun): To
     alerts: outcome.alerts.length + outcome.alertsNotKept,
     alertsNotKept: outcome.alertsNotKept,
     isInterrupted: outcome.isInterrupted,
+    ...(outcome.failure === undefined ? {} : { failure: outcome.failure.message }),
     metrics: outcome.metrics,
   };
 }
@@ -86,6 +89,7 @@ export function summaryAsJson(runs: readonly ToldRun[], failed: number): string 
     title: run.title,
     ...(run.directory === undefined ? {} : { scenario: run.directory }),
     interrupted: run.isInterrupted,
+    ...(run.failure === undefined ? {} : { failure: run.failure }),
     alerts: run.alerts,
     alertsNotKept: run.alertsNotKept,
     expectations: run.verdicts.map(({ expectation, holds, found }) => ({
@@ -105,7 +109,8 @@ export function totalText(runs: readonly ToldRun[], failed: number): string {
   const broken = verdicts.filter(({ holds }) => !holds).length;
   const interrupted = runs.some(({ isInterrupted }) => isInterrupted) ? ', interrupted' : '';
   const notRun = failed === 0 ? '' : `, ${failed} could not be run`;
-  const counts = `${counted(verdicts.length, 'expectation')} in ${counted(runs.length + failed, 'scenario')}`;
+  const ended = runs.filter(({ failure }) => failure === undefined).length;
+  const counts = `${counted(verdicts.length, 'expectation')} in ${counted(ended + failed, 'scenario')}`;
   const judged =
     verdicts.length === 0 ? 'nothing was judged' : broken === 0 ? 'all hold' : `${broken} failed`;
   return `${counts}: ${judged}${notRun}${interrupted}`;

@@ -73,7 +73,8 @@ export function fileErrorOf(path: string, cause: unknown): FileError {
     const advice = 'the compressed data is damaged or cut off: copy the file again, or check it with gzip -t';
     return new FileError('file-damaged', path, advice, options);
   }
-  return new FileError('file-failed', path, (cause as Error).message, options);
+  const advice = `it cannot be used (${(cause as Error).message}): check the path and what it leads to`;
+  return new FileError('file-failed', path, advice, options);
 }
 
 /** Names the file in the same folder that was probably meant. */

@@ -62,7 +62,7 @@ export class OutcomeCollector {
     for (const subscription of this.#subscriptions) subscription.unsubscribe();
   }
 
-  outcome(rest: Pick<Outcome, 'labels' | 'metrics' | 'isInterrupted'>): Outcome {
+  outcome(rest: Pick<Outcome, 'labels' | 'metrics' | 'isInterrupted' | 'failure'>): Outcome {
     return {
       ...rest,
       alerts: [...this.#alerts.values()].sort(compareAlerts),

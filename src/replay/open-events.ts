@@ -22,8 +22,7 @@ export function openEvents(options: {
   readonly files: ReplayFiles;
 }): OpenedEvents {
   const { scenario, sources, files, directory } = options;
-  if (scenario.events.length === 0)
-    return ownFiles(sources, (file) => files.readChunks(files.resolve(directory, file)));
+  if (scenario.events.length === 0) return ownFiles(sources, (file) => files.resolve(directory, file));
   const feeds: Feed[] = [];
   const problems: ScenarioProblem[] = [];
   for (const section of scenario.events) {
@@ -34,7 +33,7 @@ export function openEvents(options: {
     }
     switch (section.kind) {
       case 'file':
-        feeds.push({ source: source.name, chunks: files.readChunks(files.resolve(directory, section.file)) });
+        feeds.push({ source: source.name, path: files.resolve(directory, section.file) });
         break;
       case 'inline':
         feeds.push({ source: source.name, chunks: [new TextEncoder().encode(section.text)] });
@@ -58,13 +57,10 @@ export function openEvents(options: {
 }
 
 /** The files that the rules themselves name. */
-export function ownFiles(
-  sources: readonly SourceSchema[],
-  open: (file: string) => AsyncIterable<Uint8Array>,
-): OpenedEvents {
+export function ownFiles(sources: readonly SourceSchema[], pathOf: (file: string) => string): OpenedEvents {
   const feeds: Feed[] = [];
   for (const { name, file } of sources)
-    if (file !== undefined) feeds.push({ source: name, chunks: open(file) });
+    if (file !== undefined) feeds.push({ source: name, path: pathOf(file) });
   if (feeds.length > 0) return { feeds, problems: [] };
   const message =
     'expected events, found none: neither is there an "events" line, nor does a source name a file';

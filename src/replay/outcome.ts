@@ -18,8 +18,10 @@ export interface Outcome {
   readonly labels: readonly GeneratedLabel[];
   readonly metrics: Metrics;
   readonly sources: readonly SourceSchema[];
-  /** True when the input was not read to its end. */
+  /** True when somebody stopped the run before the end of the input. */
   readonly isInterrupted: boolean;
+  /** Why the input could not be read to its end; absent when it was. */
+  readonly failure?: Error;
 }
 
 /** The source a rule reads; the first one when the rule is not among those measured. */

@@ -85,6 +85,8 @@ export interface ReplayFiles {
   /** Names in a directory, sorted. */
   list(directory: string): Promise<readonly { readonly name: string; readonly kind: 'file' | 'directory' }[]>;
   readText(path: string): Promise<string>;
+  /** Throws when there is no such file, or it is a directory. `-` is standard input, which always is there. */
+  expectFile(path: string): Promise<void>;
   /** `-` is standard input. */
   readChunks(path: string): AsyncIterable<Uint8Array>;
   readTable(path: string, key: string): TableContent;

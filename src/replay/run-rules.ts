@@ -4,15 +4,17 @@ import type { SourceSchema } from '../event/schema.ts';
 import type { Metrics } from '../runtime/output.ts';
 import { OutcomeCollector, type ReplaySinks } from './collect-outcome.ts';
 import type { Outcome } from './outcome.ts';
-import type { GeneratedLabel, ReplayEngine } from './replay-port.ts';
+import type { GeneratedLabel, ReplayEngine, ReplayFiles } from './replay-port.ts';
 
-/** One stretch of input for one source, in its own format. */
-export interface Feed {
-  readonly source: string;
-  readonly chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-  /** Known when the chunks have been walked. */
-  readonly labels?: readonly GeneratedLabel[];
-}
+/** One stretch of input for one source, in its own format: a file, or bytes made here. */
+export type Feed = { readonly source: string } & (
+  | { readonly path: string }
+  | {
+      readonly chunks: Iterable<Uint8Array>;
+      /** Known when the chunks have been walked. */
+      readonly labels?: readonly GeneratedLabel[];
+    }
+);
 
 /** Handed to the caller after each chunk. */
 export interface Progress {
@@ -23,21 +25,25 @@ export interface Progress {
 }
 
 export interface RunOptions {
-  readonly sinks: ReplaySinks;
+  /** Asked for once, when rules and names are found right and the events are there: nothing is written for a run that cannot start. */
+  readonly openSinks: () => Promise<ReplaySinks>;
   /** Stops reading when it fires; what was read is finished. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Feeds one after the other, then finishes the engine. The caller decides when to go on: between two steps it may draw,
- * write and look at signals. Errors of the input are thrown after the engine has been finished, so that what was read is reported.
+ * write and look at signals. Input that cannot be read to its end ends the run and stands in the outcome, with all that
+ * was read before.
+ * @throws what files throw for events that are not there, before any are read.
  */
 export async function* runRules(
   engine: ReplayEngine,
   feeds: Iterable<Feed>,
-  { sinks, signal }: RunOptions,
+  { openSinks, signal, files }: RunOptions & { readonly files: ReplayFiles },
 ): AsyncGenerator<Progress, Outcome, void> {
-  const collector = new OutcomeCollector(engine, sinks);
+  for (const feed of feeds) if ('path' in feed) await files.expectFile(feed.path);
+  const collector = new OutcomeCollector(engine, await openSinks());
   const progress: Progress = {
     metrics: () => engine.metrics(),
     sources: engine.sources,
@@ -47,27 +53,42 @@ export async function* runRules(
   };
   const labels: GeneratedLabel[] = [];
   let metrics: Metrics | undefined;
+  let failure: Error | undefined;
   let isEngineAtWork = false;
+  const work = (step: () => void) => {
+    isEngineAtWork = true;
+    step();
+    isEngineAtWork = false;
+  };
   try {
     for (const feed of feeds) {
-      if (signal.aborted) break;
       const input = engine.input(feed.source);
-      for await (const chunk of untilAborted(feed.chunks, signal)) {
-        isEngineAtWork = true;
-        input.push(chunk);
-        isEngineAtWork = false;
+      const isFile = 'path' in feed;
+      const chunks = isFile ? files.readChunks(feed.path) : feed.chunks;
+      for await (const chunk of untilAborted(chunks, signal)) {
+        work(() => input.push(chunk));
         yield progress;
       }
-      input.end();
-      for (const label of feed.labels ?? []) labels.push(label);
+      // The record that was being read stays out: half of it may well look like a whole one.
+      if (signal.aborted) break;
+      work(() => input.end());
+      if (!isFile) for (const label of feed.labels ?? []) labels.push(label);
       yield progress;
     }
+  } catch (error) {
+    if (isEngineAtWork) throw error;
+    failure = error as Error;
   } finally {
     // An engine that has thrown cannot be asked for more; its error must not be hidden by the next one.
     if (!isEngineAtWork) metrics = engine.finish();
     collector.close();
   }
-  return collector.outcome({ labels, metrics: metrics!, isInterrupted: signal.aborted });
+  return collector.outcome({
+    labels,
+    metrics: metrics!,
+    isInterrupted: signal.aborted,
+    ...(failure === undefined ? {} : { failure }),
+  });
 }
 
 /** The chunks up to the signal, even when the next one never comes (a terminal, a pipe that stays open). */
@@ -84,19 +105,20 @@ async function* untilAborted(
   }
   const iterator = chunks[Symbol.asyncIterator]();
   let stop = () => {};
-  const stopped = new Promise<undefined>((resolve) => {
-    stop = () => resolve(undefined);
-    signal.addEventListener('abort', stop, { once: true });
-  });
+  const onAbort = () => stop();
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
     while (!signal.aborted) {
-      const next = await Promise.race([iterator.next(), stopped]);
-      if (next === undefined) return;
-      if (next.done === true) return;
+      // A promise of its own for each read: one that stands for the signal would keep every chunk raced against it.
+      const next = await new Promise<IteratorResult<Uint8Array> | undefined>((resolve, reject) => {
+        stop = () => resolve(undefined);
+        iterator.next().then(resolve, reject);
+      });
+      if (next === undefined || next.done === true) return;
       yield next.value;
     }
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', onAbort);
     // A read that never ends would also keep this from ending, so nobody waits for it.
     void iterator.return?.();
   }

@@ -33,7 +33,7 @@ export interface LoadedScenario {
 
 export interface ScenarioResult {
   readonly outcome: Outcome;
-  /** In the order of the text; empty when the run was interrupted. */
+  /** In the order of the text; empty when the input was not read to its end. */
   readonly verdicts: readonly Verdict[];
 }
 
@@ -96,7 +96,7 @@ export async function* runScenario(
   const opened = openEvents({ scenario, directory, sources, generated, files: port.files });
   const problems = [...reportUnknownRules(scenario, names), ...opened.problems];
   if (problems.length > 0) throw loaded.rejected(problems);
-  const outcome = yield* runRules(engine, opened.feeds, options);
-  const judged = outcome.isInterrupted ? [] : scenario.expectations;
+  const outcome = yield* runRules(engine, opened.feeds, { ...options, files: port.files });
+  const judged = outcome.isInterrupted || outcome.failure !== undefined ? [] : scenario.expectations;
   return { outcome, verdicts: judged.map((expectation) => judgeExpectation(expectation, outcome)) };
 }

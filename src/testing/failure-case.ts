@@ -49,23 +49,27 @@ function scenarioText(failure: FailureCase): string {
     `run with: ${shards} shards, batches of ${batchRows} rows, memory of ${memoryBytesMax} bytes`,
     ...(own.length === 0 ? [] : [`needs what the command line does not know: ${own.join(', ')}`]),
     `differs in ${difference.section}, line ${difference.line + 1}`,
-    `expected ${oneLine(difference.expected)}`,
-    `found    ${oneLine(difference.found)}`,
+    `expected ${difference.expected}`,
+    `found    ${difference.found}`,
   ];
+  const actors = new Set(trial.altered.actors.map(({ name }) => name));
+  const ofActors = expected.alerts.filter(({ rule }) => actors.has(rule));
+  const ofRules = expected.alerts.filter(({ rule }) => !actors.has(rule));
   return [
-    ...comments.map((comment) => `# ${comment}`),
+    ...[...comments, ...expectations(ofActors)].map((comment) => `# ${comment.replaceAll('\n', ' ')}`),
     `scenario "${quoted(relation.claim)}"`,
     'events from "events.ndjson"',
-    ...expectations(expected.alerts),
-    `expect exactly ${expected.alerts.length} alerts`,
+    ...expectations(ofRules),
+    `expect exactly ${ofRules.length} alerts`,
     '',
   ].join('\n');
 }
 
+/** One line for the alerts of a rule, key and minute; alerts about a window are found at its beginning. */
 function expectations(alerts: readonly Alert[]): string[] {
   const counts = new Map<string, number>();
-  for (const { rule, key, time } of alerts) {
-    const minute = formatInstant(time).slice(0, 16).replace('T', ' ');
+  for (const { rule, key, time, window } of alerts) {
+    const minute = formatInstant(window?.from ?? time).slice(0, 16).replace('T', ' ');
     const text = `"${quoted(rule)}" for "${quoted(key)}" at ${minute}`;
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
@@ -74,8 +78,4 @@ function expectations(alerts: readonly Alert[]): string[] {
 
 function quoted(text: string): string {
   return text.replace(/["\\]/g, '\\$&');
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll('\n', ' ');
 }

@@ -8,7 +8,7 @@ export function rewriteTexts<Entry>(entry: Entry, rewrite: (text: string) => str
 }
 
 const isoInstant = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
-const instantNames: ReadonlySet<string> = new Set(['time', 'clock']);
+const instantNames: ReadonlySet<string> = new Set(['time', 'clock', 'from', 'to']);
 
 /** A copy with every instant moved, whether it stands as a number or in a text. */
 export function shiftInstants<Entry>(entry: Entry, byMs: number): Entry {

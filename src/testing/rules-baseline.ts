@@ -1,7 +1,15 @@
 /** Random baselines, learning per event or per window. */
 
 import fc from 'fast-check';
-import { headClauses, importance, lateness, oncePer, perhaps, type RuleFields, ruleText } from './rules-fields.ts';
+import {
+  headClauses,
+  importance,
+  lateness,
+  oncePer,
+  perhaps,
+  type RuleFields,
+  ruleText,
+} from './rules-fields.ts';
 
 interface Feature {
   readonly name: string;
@@ -13,7 +21,7 @@ interface Feature {
 function learning({ hours, of }: { readonly hours: readonly number[]; readonly of: 'events' | 'windows' }) {
   const draw = fc.record({
     hours: fc.constantFrom(...hours),
-    relearn: fc.constantFrom(0, 0, 1 / 6, 0.5, 1, 2),
+    relearn: fc.constantFrom(0, 0, 1 / 3, 0.5, 1, 2),
     keep: fc.constantFrom(0, 1, 2, 4),
     evidence: fc.integer({ min: 1, max: 5 }),
   });
@@ -110,7 +118,9 @@ export function windowBaseline(fields: RuleFields): fc.Arbitrary<(name: string) 
     ...fields.values.map((value) => `range of distinct(${value})`),
   ];
   return fc.tuple(fc.constantFrom(...fields.keys), fc.constantFrom(...windows)).chain(([key, window]) => {
-    const groups = fields.keys.filter(({ name }) => name !== key.name).map(({ name }) => `, against ${name}, everyone`);
+    const groups = fields.keys
+      .filter(({ name }) => name !== key.name)
+      .map(({ name }) => `, against ${name}, everyone`);
     return fc
       .record({
         head: headClauses(fields, key),
@@ -125,7 +135,9 @@ export function windowBaseline(fields: RuleFields): fc.Arbitrary<(name: string) 
         importance,
       })
       .map((drawn) => (name: string) => {
-        const features = drawn.measures.map((measure, index) => `f${index} = ${measure} ${window.text}${drawn.against}`);
+        const features = drawn.measures.map(
+          (measure, index) => `f${index} = ${measure} ${window.text}${drawn.against}`,
+        );
         return ruleText(`baseline ${name}`, [
           ...drawn.head,
           `learn ${features.join(', ')}`,

@@ -66,12 +66,21 @@ export function recordOf({ id, time, fields }: TimedEvent): string {
   return JSON.stringify({ id, at: new Date(time).toISOString(), ...fields });
 }
 
+/** The records as one input, a line each. */
 export function bytesOf(records: readonly (string | Uint8Array)[]): Uint8Array {
-  const lines = records.map((record) => (typeof record === 'string' ? Buffer.from(record) : record));
-  return Buffer.concat(lines.flatMap((line) => [line, lineEnd]));
+  const lines = records.map((record) => (typeof record === 'string' ? encoder.encode(record) : record));
+  const bytes = new Uint8Array(lines.reduce((length, line) => length + line.length + 1, 0));
+  let end = 0;
+  for (const line of lines) {
+    bytes.set(line, end);
+    end += line.length;
+    bytes[end++] = lineFeed;
+  }
+  return bytes;
 }
 
-const lineEnd = Uint8Array.of(0x0a);
+const encoder = new TextEncoder();
+const lineFeed = 0x0a;
 
 function chunksOf(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const ends = [...cuts.map((cut) => Math.floor(cut * bytes.length)), bytes.length].sort((a, b) => a - b);

@@ -44,7 +44,9 @@ export function exactView(outcome: Outcome, { rules }: ExactOptions = {}): View 
       sources: outcome.metrics.sources.map((source) => JSON.stringify(source)),
       counts: outcome.metrics.rules
         .filter(isShown)
-        .map(({ evicted: _evicted, returned: _returned, weightBytes: _bytes, ...counts }) => JSON.stringify(counts)),
+        .map(({ evicted: _evicted, returned: _returned, weightBytes: _bytes, ...counts }) =>
+          JSON.stringify(counts),
+        ),
     },
   };
 }
@@ -66,9 +68,7 @@ export function settledView(
   { rewrite = (entry) => entry, ids = 'kept' }: SettledOptions = {},
 ): View {
   const lines = (entries: readonly object[]) =>
-    entries
-      .map((entry) => JSON.stringify({ ...rewrite(entry), position: undefined }))
-      .sort();
+    entries.map((entry) => JSON.stringify({ ...rewrite(entry), position: undefined })).sort();
   const alerts = rewrite(outcomes.flatMap((outcome) => lastRevisions(outcome.alerts)));
   const settled = alerts.map(({ revision: _revision, status: _status, id, ...alert }) =>
     ids === 'kept' ? { id, ...alert } : alert,
@@ -110,22 +110,28 @@ function lastShown(baselines: readonly BaselineDocument[]) {
   return [...last.values()].map(({ phase: _phase, ...document }) => document);
 }
 
-/** What each rule has counted over all runs. How many alerts were raised is left out: some are withdrawn again. */
+/**
+ * What each rule has counted over all runs. How many alerts were raised is left out: some are withdrawn again. So are the
+ * lives of actors that keep nothing but open windows: events that overtake each other may fall into one life or two.
+ * How many have gone is left out, too: a key that comes back just then is met by its old actor or by a new one.
+ */
 function countsOf(outcomes: readonly Outcome[]): string[] {
   const names = new Set(outcomes.flatMap(({ metrics }) => metrics.rules.map(({ rule }) => rule)));
   return [...names].map((name) => {
     const counted = outcomes.flatMap(({ metrics }) => metrics.rules.filter(({ rule }) => rule === name));
     const sum = (of: (rule: RuleMetrics) => number) => counted.reduce((total, rule) => total + of(rule), 0);
+    const learning = counted.some(({ kind }) => kind === 'baseline');
     return JSON.stringify({
       rule: name,
       events: sum(({ events }) => events),
       judged: sum(({ judged }) => judged),
       late: sum(({ late }) => late),
       failed: sum(({ failed }) => failed),
-      learn: sum(({ keys }) => keys.learn),
-      ready: sum(({ keys }) => keys.ready),
-      close: sum(({ keys }) => keys.close),
-      expire: sum(({ keys }) => keys.expire),
+      ...(learning && {
+        learn: sum(({ keys }) => keys.learn),
+        ready: sum(({ keys }) => keys.ready),
+        close: sum(({ keys }) => keys.close),
+      }),
     });
   });
 }

@@ -18,7 +18,7 @@ export function describeStateStore(name: string, createStore: () => StateStore):
     it('keeps keys of any spelling apart', () => {
       const store = createStore();
       const keys = ['', ' ', 'a', 'A', 'ä', 'a\u0308', '\ufeffa', '__proto__', 'a\u001fb', '键'];
-      keys.forEach((key, index) => store.put('a', parked(key, { dueAt: index })));
+      for (const [index, key] of keys.entries()) store.put('a', parked(key, { dueAt: index }));
       expect([...store.keys('a')].sort()).toEqual([...keys].sort());
       for (const [index, key] of keys.entries()) expect(store.take('a', key)?.dueAt).toBe(index);
     });

@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { checkRelation, relations, saveCasesIn } from '../../src/testing/index.ts';
-import { ownActor, randomRules } from './subjects.ts';
+import { failingRules, ownActor, randomRules } from './subjects.ts';
 
 const options = { seed: 20_250_106, saveCase: saveCasesIn('test-failures') };
 
-describe.each([randomRules, ownActor])('$name', (subject) => {
+const subjects = [
+  { ...randomRules, runs: 40 },
+  { ...failingRules, runs: 25 },
+  { ...ownActor, runs: 20 },
+];
+
+describe.each(subjects)('$name', (subject) => {
   test.each(relations)('$name: $claim', (relation) => {
-    const report = checkRelation(relation, subject, { ...options, runs: 20 });
-    console.log(report);
-    expect(report.alerts).toBeGreaterThan(0);
+    const report = checkRelation(relation, subject, { ...options, runs: subject.runs });
+    expect(report.alerts).toBeGreaterThan(subject.runs);
+    expect(report.records).toBeGreaterThan(subject.runs * 50);
   });
 });

@@ -1,7 +1,7 @@
 /** Subjects of the property tests: rules as people may write them, and an actor of an embedder's own. */
 
 import { buffer, debounceTime, filter, map } from 'rxjs';
-import { defineActor } from '../../src/compose.ts';
+import { defineActor, defineFunction } from '../../src/compose.ts';
 import { rules, type SourceOutline, type Subject } from '../../src/testing/index.ts';
 import { hourMs, minuteMs } from '../../src/time/duration.ts';
 
@@ -16,6 +16,32 @@ const staff: SourceOutline = {
 };
 
 export const randomRules: Subject = { name: 'random rules', source: staff, rules: rules(staff) };
+
+/** A text, unless the event's id ends with 7: it stands for a function that cannot cope with some of the data. */
+const brittle = defineFunction({
+  name: 'brittle',
+  summary: 'The text itself.',
+  parameters: [
+    { name: 'text', types: ['text'] },
+    { name: 'id', types: ['text'] },
+  ],
+  returns: 'text',
+  examples: [{ call: 'brittle("a", "e1")', result: 'a' }],
+  evaluate(text, id) {
+    if (id.endsWith('7')) throw new Error(`cannot cope with ${id}`);
+    return text;
+  },
+});
+
+/** The same rules, learning and counting what a function makes of the place. */
+export const failingRules: Subject = {
+  name: 'failing rules',
+  source: staff,
+  functions: [brittle],
+  rules: rules(staff).map((all) =>
+    all.map(({ name, text }) => ({ name, text: text.replaceAll(/(of |\()place/g, '$1brittle(place, id)') })),
+  ),
+};
 
 /** Failures that keep coming, then silence: what is counted in one quiet-separated run of failures. */
 const repeatedFailures = defineActor({

@@ -27,6 +27,10 @@ export class MemoryFiles implements CliFiles {
     return this.#text(path);
   }
 
+  async expectFile(path: string): Promise<void> {
+    this.#text(path);
+  }
+
   async *readChunks(path: string): AsyncGenerator<Uint8Array, void> {
     for (const line of this.#text(path).split(/(?<=\n)/)) yield new TextEncoder().encode(line);
   }

@@ -42,7 +42,7 @@ async function run(
   };
   const loaded = await loadScenario('case', port);
   const running = runScenario(loaded, port, {
-    sinks: options.sinks ?? {},
+    openSinks: async () => options.sinks ?? {},
     signal: options.signal ?? new AbortController().signal,
     sizes: {},
   });

@@ -1,26 +1,31 @@
 /** Names of keys. */
 
-import { arrivedWithFaults, cases, runOf } from '../case.ts';
+import { arrivedWithFaults, caseTimes, cases, runOf } from '../case.ts';
 import type { TimedEvent } from '../events.ts';
 import type { Relation } from '../relation.ts';
 import type { Subject } from '../subject.ts';
 import { settledView } from '../view.ts';
 import { rewriteTexts } from '../rewrite.ts';
 
-/** Both namings are made up, so that a name is recognised wherever it stands in a message. */
-const plain = (number: number) => `⟦${number}⟧`;
+type Naming = (number: number) => string;
+
+/** All namings are made up, so that a name is recognised wherever it stands in a message. */
+const plain: Naming = (number) => `⟦${`${number}`.padStart(4, '0')}⟧`;
 const plainNames = /⟦(\d+)⟧/g;
 /** Of another length, and in another order. */
-const fancy = (number: number) => `«${(number * 7_919) % 10_007}·renamed»`;
+const scattered: Naming = (number) => `«${(number * 7_919) % 10_007}·renamed»`;
+/** In the same order: of the groups that events of one instant name, the last by name counts. */
+const ordered: Naming = (number) => `«${`${number}`.padStart(9, '0')}·renamed»`;
 
 export const keyRenaming: Relation = {
   name: 'key-renaming',
-  claim: 'renaming keys one to one renames them in the output and changes nothing else',
+  claim: 'renaming keys one to one renames them in the output and changes nothing else; names of peer groups keep their order',
   trials: (subject) =>
     cases(subject).map((of) => {
       const arrived = arrivedWithFaults(of);
+      const fancy = caseTimes(of).withPeers.size === 0 ? scattered : ordered;
       const numbers = new Map<string, number>();
-      const named = (name: (number: number) => string) => renamed(subject, { arrived, numbers, name });
+      const named = (name: Naming) => renamed(subject, { arrived, numbers, name });
       const rewrite = <Entry>(entry: Entry) =>
         rewriteTexts(entry, (text) => text.replace(plainNames, (_, number: string) => fancy(Number(number))));
       return {
@@ -34,7 +39,7 @@ export const keyRenaming: Relation = {
 
 function renamed(
   subject: Subject,
-  of: { arrived: readonly TimedEvent[]; numbers: Map<string, number>; name: (number: number) => string },
+  of: { arrived: readonly TimedEvent[]; numbers: Map<string, number>; name: Naming },
 ): readonly TimedEvent[] {
   const keys = subject.source.fields.filter(({ isKey }) => isKey).map(({ name }) => name);
   return of.arrived.map((event) => {
