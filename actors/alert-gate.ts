@@ -8,8 +8,8 @@
  * events only, not on their order of arrival.
  */
 
-import type { Alert, AlertCandidate, ByteReader, ByteWriter, Severity } from '../src/index.ts';
-import { alertId, openAlertsPerActorMax, severityRank, showKey } from '../src/index.ts';
+import type { Alert, AlertCandidate, ByteReader, ByteWriter, Ledger, Severity } from '../src/index.ts';
+import { alertId, openAlertBytes, openAlertsPerActorMax, severityRank, showKey } from '../src/index.ts';
 
 interface OpenAlert {
   readonly alert: number;
@@ -27,6 +27,7 @@ interface OpenAlert {
 }
 
 export interface AlertGateSetup {
+  readonly ledger: Ledger;
   readonly rule: string;
   readonly title: string;
   readonly report: (alert: Alert) => void;
@@ -86,7 +87,7 @@ export class AlertGate {
     for (const entry of this.#open.get(slot) ?? []) {
       this.#update(entry, key, better(entry.settled, entry.provisional)!);
     }
-    this.#open.delete(slot);
+    this.forget(slot);
   }
 
   /** Closes the groups that are due. */
@@ -95,6 +96,7 @@ export class AlertGate {
     if (entries === undefined) return;
     const left = entries.filter((entry) => entry.closeAt > instant);
     for (const entry of entries) if (entry.closeAt <= instant) this.#conclude(entry, key);
+    this.#setup.ledger.charge((left.length - entries.length) * openAlertBytes);
     if (left.length === 0) this.#open.delete(slot);
     else this.#open.set(slot, left);
   }
@@ -105,7 +107,12 @@ export class AlertGate {
     return due;
   }
 
+  bytes(slot: number): number {
+    return (this.#open.get(slot)?.length ?? 0) * openAlertBytes;
+  }
+
   forget(slot: number): void {
+    this.#setup.ledger.charge(-this.bytes(slot));
     this.#open.delete(slot);
   }
 
@@ -116,7 +123,9 @@ export class AlertGate {
 
   load(slot: number, reader: ByteReader): void {
     const text = reader.text();
-    if (text !== '') this.#open.set(slot, JSON.parse(text) as OpenAlert[]);
+    if (text === '') return;
+    this.#open.set(slot, JSON.parse(text) as OpenAlert[]);
+    this.#setup.ledger.charge(this.bytes(slot));
   }
 
   #entry(slot: number, key: string, at: AlertGroup): OpenAlert {
@@ -124,6 +133,7 @@ export class AlertGate {
     const found = entries.find((entry) => entry.alert === at.alert && entry.group === at.group);
     if (found !== undefined) return found;
     if (entries.length >= openAlertsPerActorMax) this.#giveUp(entries.shift()!, key);
+    else this.#setup.ledger.charge(openAlertBytes);
     const entry: OpenAlert = {
       alert: at.alert,
       group: at.group,
@@ -164,7 +174,8 @@ export class AlertGate {
       reported.generation === settled.generation &&
       reported.count === Math.max(1, entry.settledCount) &&
       JSON.stringify(reported.features) === JSON.stringify(settled.features);
-    if (!same) this.#report(entry, key, settled, 'updated');
+    if (same) entry.isReportFinal ||= settled.isFinal;
+    else this.#report(entry, key, settled, 'updated');
   }
 
   #report(entry: OpenAlert, key: string, candidate: AlertCandidate, status: Alert['status']): void {

@@ -9,6 +9,7 @@ import {
   formatInstant,
   type Heap,
   hourMs,
+  type Ledger,
   localDayNumber,
   type Measures,
   type Model,
@@ -19,11 +20,13 @@ import {
 import { Generations, type GenerationsSetup } from './generations.ts';
 import { Judge } from './judge.ts';
 import type { PeerGroup } from './peer-group.ts';
+import { Wording } from './wording.ts';
 
 export interface BaselineServices {
   readonly program: BaselineProgram;
   readonly heap: Heap;
   readonly dictionary: Dictionary;
+  readonly ledger: Ledger;
   readonly outputs: Outputs;
   /** By feature and level. */
   readonly groups: readonly (readonly PeerGroup[])[];
@@ -36,6 +39,7 @@ export interface BaselineParts {
   readonly models: readonly Model[];
   readonly generations: Generations;
   readonly judge: Judge;
+  readonly wording: Wording;
   /** Folds one observation into some generations; `history` is the generation outliers are judged against, 0 without one. */
   learn(learners: readonly Address[], history: Address, time: number, measures: Measures): void;
 }
@@ -66,7 +70,9 @@ export function createBaselineParts(services: BaselineServices): BaselineParts {
   const { features } = program;
   const models = features.map((feature) => createModel(feature.model, { heap, dictionary }));
   const generations = new Generations({ heap, models, ...scheduleOf(program, zone) });
-  const judge = new Judge({ program, models, generations, dictionary, groups: services.groups, zone });
+  const judged = { program, models, generations, dictionary, groups: services.groups };
+  const judge = new Judge(judged);
+  const wording = new Wording({ ...judged, judge, zone });
   const againstHistory = features.map(
     ({ model }) => model.kind === 'amount' && model.noise?.against === 'history',
   );
@@ -92,6 +98,7 @@ export function createBaselineParts(services: BaselineServices): BaselineParts {
     models,
     generations,
     judge,
+    wording,
     learn(learners, history, time, measures) {
       const day = localDayNumber(time, zone);
       for (let index = 0; index < features.length; index++) {

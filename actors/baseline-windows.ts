@@ -162,6 +162,7 @@ export class BaselineWindows {
     models.forEach((model, index) => {
       (model as UsualAmount).addSilent(generations.stateOf(generation, index), silent);
     });
+    generations.markChanged(generation);
   }
 
   bytes(cell: Address): number {
@@ -194,13 +195,13 @@ export class BaselineWindows {
     if (generation === 0 || parts.judge.judge(observation, generation, start, false) === 0) return;
     this.#setup.host.judged++;
     observation.concern(() => key);
-    if (outputs.score !== undefined) parts.judge.report(observation, generation, key, outputs.score);
+    if (outputs.score !== undefined) parts.wording.report(observation, generation, key, outputs.score);
     program.alerts.forEach((alert, index) => {
       const severity = alert.decide(observation);
       if (severity === undefined) return;
       const window: [number, number] = [start, this.endOf(start)];
       const of = { generation, position: 0, isFinal: true, window };
-      const candidate = parts.judge.candidate(observation, index, severity, of);
+      const candidate = parts.wording.candidate(observation, index, severity, of);
       const [from, to] = alertPeriod(alert, start, this.endOf(start), zone);
       gate.offer(slot, key, { alert: index, group: from, closeAt: to + program.latenessMs }, candidate);
     });

@@ -24,7 +24,7 @@ export class BaselineBehaviour implements Behaviour {
   readonly #services: BaselineServices;
   readonly #parts: BaselineParts;
   readonly #gate: AlertGate;
-  readonly #pending = new Pending();
+  readonly #pending: Pending;
   readonly #windows: BaselineWindows | undefined;
   /** What a turn found to report once its learning is done. */
   readonly #found: { alert: number; candidate: AlertCandidate }[] = [];
@@ -36,7 +36,9 @@ export class BaselineBehaviour implements Behaviour {
     this.#host = host;
     this.#services = services;
     this.#parts = createBaselineParts(services);
+    this.#pending = new Pending(services.ledger);
     this.#gate = new AlertGate({
+      ledger: services.ledger,
       rule: program.name,
       title: program.title,
       report: (alert) => services.outputs.alert(alert),
@@ -85,8 +87,9 @@ export class BaselineBehaviour implements Behaviour {
     this.#gate.closeAll(slot, key);
   }
 
-  weigh(_slot: number, cell: Address): number {
-    return this.#parts.generations.bytes(cell) + (this.#windows?.bytes(cell) ?? 0);
+  weigh(slot: number, cell: Address): number {
+    const beside = this.#gate.bytes(slot) + this.#pending.bytes(slot);
+    return this.#parts.generations.bytes(cell) + (this.#windows?.bytes(cell) ?? 0) + beside;
   }
 
   save(slot: number, cell: Address, writer: ByteWriter): void {
@@ -183,7 +186,7 @@ export class BaselineBehaviour implements Behaviour {
       const severity = program.alerts[alert].decide(observation);
       if (severity === undefined) continue;
       const of = { generation: turn.judge, position: turn.position, isFinal, ...this.#windowOf(turn) };
-      this.#found.push({ alert, candidate: this.#parts.judge.candidate(observation, alert, severity, of) });
+      this.#found.push({ alert, candidate: this.#parts.wording.candidate(observation, alert, severity, of) });
     }
     return true;
   }
@@ -274,12 +277,12 @@ export class BaselineBehaviour implements Behaviour {
     if (this.#parts.judge.judge(observation, generation, kept.time, false) === 0) return;
     this.#host.judged++;
     observation.concern(() => key);
-    if (outputs.score !== undefined) this.#parts.judge.report(observation, generation, key, outputs.score);
+    if (outputs.score !== undefined) this.#parts.wording.report(observation, generation, key, outputs.score);
     program.alerts.forEach((alert, index) => {
       const severity = alert.decide(observation);
       if (severity === undefined) return;
       const of = { generation, position: kept.position, isFinal: true };
-      const candidate = this.#parts.judge.candidate(observation, index, severity, of);
+      const candidate = this.#parts.wording.candidate(observation, index, severity, of);
       this.#offer(turn, index, candidate, kept.time, kept.time + 1);
     });
   }
@@ -296,6 +299,6 @@ export class BaselineBehaviour implements Behaviour {
   #reportScores(turn: Turn): void {
     const emit = this.#services.outputs.score;
     if (emit !== undefined)
-      this.#parts.judge.report(turn.observation, turn.judge, this.#host.keyOf(turn), emit);
+      this.#parts.wording.report(turn.observation, turn.judge, this.#host.keyOf(turn), emit);
   }
 }

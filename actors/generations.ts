@@ -44,6 +44,7 @@ export interface GenerationsSetup {
 
 /** What an actor does when one of its generations changes phase. */
 export interface GenerationEvents {
+  /** It judges, and late events may still change it. */
   readonly ready: (generation: Address) => void;
   /** A learning period is over, before noise is dropped for good. */
   readonly closing: (generation: Address) => void;
@@ -113,6 +114,10 @@ export class Generations {
   /** Counts one observation as learnt. */
   count(generation: Address): void {
     this.#blocks.setWord(generation, headerWord.observations, this.observationsOf(generation) + 1);
+    this.#blocks.setWord(generation, headerWord.changed, 1);
+  }
+
+  markChanged(generation: Address): void {
     this.#blocks.setWord(generation, headerWord.changed, 1);
   }
 
@@ -225,11 +230,12 @@ export class Generations {
   /** Does what is due at an instant, generation by generation from the oldest. */
   advance(list: Address, instant: number, events: GenerationEvents): void {
     for (const generation of this.#blocks.living(list)) {
+      const closeAt = this.#setup.closeAt(this.learnToOf(generation));
       if (this.phaseOf(generation) === generationPhase.learn && this.learnToOf(generation) <= instant) {
         this.#blocks.setWord(generation, headerWord.phase, generationPhase.ready);
-        if (this.observationsOf(generation) >= this.#setup.evidenceMin) events.ready(generation);
+        const isEnough = this.observationsOf(generation) >= this.#setup.evidenceMin;
+        if (isEnough && closeAt > instant) events.ready(generation);
       }
-      const closeAt = this.#setup.closeAt(this.learnToOf(generation));
       if (this.phaseOf(generation) === generationPhase.ready && closeAt <= instant)
         this.#close(list, generation, events);
     }
@@ -315,7 +321,7 @@ export class Generations {
       const before = history === undefined ? 0 : this.stateOf(history, index);
       const ignored = model.settle(this.stateOf(generation, index), before);
       this.#blocks.setWord(generation, headerWord.ignored + index, ignored);
-      if (ignored > 0) this.#blocks.setWord(generation, headerWord.changed, 1);
+      if (ignored > 0) this.markChanged(generation);
     });
     this.#blocks.setWord(generation, headerWord.phase, generationPhase.close);
     for (const other of older) this.#retire(list, other, this.#setup.closeAt(this.learnToOf(generation)));

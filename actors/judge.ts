@@ -1,5 +1,5 @@
 /**
- * Judging: from what was measured to tail probabilities, a score, and — when an alert's condition holds — words.
+ * Judging: from what was measured to tail probabilities and a score.
  *
  * An observation is compared with its own generation and, where the rule says so, with its peer groups: the tails of the
  * levels are combined per feature, the features into one score. Nothing here writes to an actor's state.
@@ -7,22 +7,15 @@
 
 import {
   type Address,
-  type AlertCandidate,
   type BaselineProgram,
   combineFeatures,
   combineLevels,
   type Dictionary,
   type FeatureProgram,
-  type JudgedFeature,
-  type JudgedObservation,
   type Model,
   type Observation,
-  type Severity,
   type Side,
   scoreOf,
-  showKey,
-  showObserved,
-  type Zone,
 } from '../src/index.ts';
 import type { Generations } from './generations.ts';
 import type { PeerGroup } from './peer-group.ts';
@@ -34,16 +27,6 @@ export interface JudgeSetup {
   readonly dictionary: Dictionary;
   /** By feature and level. */
   readonly groups: readonly (readonly PeerGroup[])[];
-  readonly zone: Zone;
-}
-
-/** Where a candidate comes from. */
-export interface CandidateOrigin {
-  readonly generation: Address;
-  readonly position: number;
-  readonly isFinal: boolean;
-  /** [from, to) of the window judged. */
-  readonly window?: readonly [number, number];
 }
 
 export class Judge {
@@ -52,14 +35,18 @@ export class Judge {
   readonly #setup: JudgeSetup;
   readonly #features: readonly FeatureProgram[];
   readonly #judgedTails: Float64Array;
-  readonly #levelTails = new Float64Array(8);
-  readonly #levelEvidence = new Float64Array(8);
-  #time = 0;
+  readonly #levelTails: Float64Array;
+  readonly #levelEvidence: Float64Array;
+  /** The moment judged last. */
+  time = 0;
 
   constructor(setup: JudgeSetup) {
     this.#setup = setup;
     this.#features = setup.program.features;
     this.#judgedTails = new Float64Array(this.#features.length);
+    const levelsMax = 1 + Math.max(0, ...this.#features.map(({ levels }) => levels.length));
+    this.#levelTails = new Float64Array(levelsMax);
+    this.#levelEvidence = new Float64Array(levelsMax);
     this.groupKeys = this.#features.map((feature) => feature.levels.map(() => undefined));
   }
 
@@ -68,7 +55,7 @@ export class Judge {
    * @returns how many features were judged
    */
   judge(observation: Observation, generation: Address, time: number, isPartial: boolean): number {
-    this.#time = time;
+    this.time = time;
     let judged = 0;
     for (let index = 0; index < this.#features.length; index++) {
       observation.judged[index] = 0;
@@ -85,67 +72,6 @@ export class Judge {
     }
     observation.score = judged === 0 ? 0 : scoreOf(combineFeatures(this.#judgedTails, judged));
     return judged;
-  }
-
-  /** An alert's candidate from a judged observation. */
-  candidate(
-    observation: Observation,
-    alert: number,
-    severity: Severity,
-    of: CandidateOrigin,
-  ): AlertCandidate {
-    const program = this.#setup.program.alerts[alert];
-    return {
-      severity,
-      score: round(observation.score),
-      message: program.message(observation),
-      features: this.describe(observation, of.generation),
-      time: observation.time,
-      ...(of.window === undefined ? {} : { window: of.window }),
-      position: of.position,
-      generation: this.#setup.generations.numberOf(of.generation),
-      isFinal: of.isFinal,
-    };
-  }
-
-  /** The judged features as people read them. */
-  describe(observation: Observation, generation: Address): JudgedFeature[] {
-    const described: JudgedFeature[] = [];
-    this.#features.forEach((feature, index) => {
-      if (observation.judged[index] === 0) return;
-      const state = this.#setup.generations.stateOf(generation, index);
-      const levels = this.#describeLevels(observation, index, generation);
-      described.push({
-        name: feature.name,
-        observed: showObserved(feature, observation, index, this.#setup.zone),
-        expected: this.#setup.models[index].usual(state),
-        score: round(scoreOf(observation.tails[index])),
-        isNew: observation.known[index] === 0,
-        ...(levels.length > 0 ? { levels } : {}),
-      });
-    });
-    return described;
-  }
-
-  /** One line per judged feature, for choosing thresholds. */
-  report(
-    observation: Observation,
-    generation: Address,
-    key: string,
-    emit: (line: JudgedObservation) => void,
-  ): void {
-    for (const { name, observed, expected, score } of this.describe(observation, generation)) {
-      const shown = showKey(key);
-      emit({
-        time: observation.time,
-        rule: this.#setup.program.name,
-        key: shown,
-        feature: name,
-        observed,
-        expected,
-        score,
-      });
-    }
   }
 
   #judgeCategory(observation: Observation, index: number, generation: Address): boolean {
@@ -204,7 +130,7 @@ export class Judge {
     for (let level = 0; level < groups.length; level++) {
       const key = this.groupKeys[index][level];
       if (key === undefined) continue;
-      const judged = groups[level].judge(key, this.#time);
+      const judged = groups[level].judge(key, this.time);
       if (judged === 0) continue;
       this.#levelTails[levels] = groups[level].tail(judged, value, side);
       this.#levelEvidence[levels] = groups[level].evidence(judged);
@@ -212,47 +138,10 @@ export class Judge {
     }
     return combineLevels(this.#levelTails, this.#levelEvidence, levels);
   }
-
-  #describeLevels(
-    observation: Observation,
-    index: number,
-    generation: Address,
-  ): NonNullable<JudgedFeature['levels']>[number][] {
-    const { groups, models, generations, program } = this.#setup;
-    if (groups[index].length === 0) return [];
-    const value = observation.numbers[index];
-    const { side } = this.#features[index];
-    const scored = (high: number, low: number) => round(scoreOf(sidedTail(side, high, low)));
-    const own = generations.stateOf(generation, index);
-    const described = [
-      {
-        name: 'own',
-        score: scored(models[index].tail(own, value, 'high'), models[index].tail(own, value, 'low')),
-        expected: models[index].usual(own),
-      },
-    ];
-    groups[index].forEach((group, level) => {
-      const key = this.groupKeys[index][level];
-      const judged = key === undefined ? 0 : group.judge(key, this.#time);
-      if (judged === 0) return;
-      const name = program.features[index].levels[level].name;
-      described.push({
-        name: name === key ? name : `${name} ${key}`,
-        score: scored(group.tail(judged, value, 'high'), group.tail(judged, value, 'low')),
-        expected: group.usual(judged),
-      });
-    });
-    return described;
-  }
 }
 
 /** The tail on the side that counts; both sides together are as unlikely as twice the smaller. */
-function sidedTail(side: Side, high: number, low: number): number {
+export function sidedTail(side: Side, high: number, low: number): number {
   if (side === 'both') return Math.min(1, 2 * Math.min(high, low));
   return side === 'high' ? high : low;
-}
-
-/** Scores are shown with six digits after the point: more is noise, and equal inputs in another order must look equal. */
-function round(score: number): number {
-  return Math.round(score * 1e6) / 1e6;
 }

@@ -1,7 +1,7 @@
 /** Observations judged while their baseline still took late events: kept, to be judged again by what it learnt in the end. */
 
-import type { ByteReader, ByteWriter, Value } from '../src/index.ts';
-import { pendingPerActorMax } from '../src/index.ts';
+import type { ByteReader, ByteWriter, Ledger, Value } from '../src/index.ts';
+import { pendingObservationBytes, pendingPerActorMax } from '../src/index.ts';
 
 /** Missing numbers are NaN, missing texts undefined. */
 export interface PendingObservation {
@@ -18,7 +18,12 @@ const number = 1;
 const text = 2;
 
 export class Pending {
+  readonly #ledger: Ledger;
   readonly #kept = new Map<number, PendingObservation[]>();
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger;
+  }
 
   hasRoom(slot: number): boolean {
     return (this.#kept.get(slot)?.length ?? 0) < pendingPerActorMax;
@@ -28,6 +33,7 @@ export class Pending {
     const kept = this.#kept.get(slot);
     if (kept === undefined) this.#kept.set(slot, [observation]);
     else kept.push(observation);
+    this.#ledger.charge(pendingObservationBytes);
   }
 
   /** Takes out what is settled, in order of time. */
@@ -36,12 +42,18 @@ export class Pending {
     if (kept === undefined) return [];
     const left = kept.filter((observation) => !isSettled(observation.time));
     const settled = kept.filter((observation) => isSettled(observation.time));
+    this.#ledger.charge(-settled.length * pendingObservationBytes);
     if (left.length === 0) this.#kept.delete(slot);
     else this.#kept.set(slot, left);
     return settled.sort((one, other) => one.time - other.time);
   }
 
+  bytes(slot: number): number {
+    return (this.#kept.get(slot)?.length ?? 0) * pendingObservationBytes;
+  }
+
   forget(slot: number): void {
+    this.#ledger.charge(-this.bytes(slot));
     this.#kept.delete(slot);
   }
 
@@ -67,6 +79,7 @@ export class Pending {
       captures: listOf(reader, () => loadValue(reader)),
     }));
     if (kept.length > 0) this.#kept.set(slot, kept);
+    this.#ledger.charge(this.bytes(slot));
   }
 }
 

@@ -11,6 +11,7 @@ import {
   createAggregate,
   type Dictionary,
   type Heap,
+  type Ledger,
   type Outputs,
   type Severity,
   severityRank,
@@ -27,6 +28,7 @@ export interface RuleServices {
   readonly program: ThresholdProgram;
   readonly heap: Heap;
   readonly dictionary: Dictionary;
+  readonly ledger: Ledger;
   readonly outputs: Outputs;
   readonly zone: Zone;
   readonly showTime: (time: number) => string;

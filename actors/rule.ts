@@ -29,6 +29,7 @@ export class RuleBehaviour implements Behaviour {
     this.#host = host;
     this.#program = program;
     this.#gate = new AlertGate({
+      ledger: services.ledger,
       rule: program.name,
       title: program.title,
       report: (alert) => services.outputs.alert(alert),
@@ -68,8 +69,8 @@ export class RuleBehaviour implements Behaviour {
     this.#gate.closeAll(slot, key);
   }
 
-  weigh(_slot: number, cell: Address): number {
-    return this.#windows.bytes(cell);
+  weigh(slot: number, cell: Address): number {
+    return this.#windows.bytes(cell) + this.#gate.bytes(slot);
   }
 
   save(slot: number, cell: Address, writer: ByteWriter): void {

@@ -33,14 +33,17 @@ export { RulesError } from './language/rules-error.ts';
 export {
   actorFailuresMax,
   evictionSamples,
+  openAlertBytes,
   openAlertsPerActorMax,
   openWindowsPerActorMax,
+  pendingObservationBytes,
   pendingPerActorMax,
 } from './limits.ts';
 export type { ByteReader, ByteWriter } from './memory/bytes.ts';
 export { type Dictionary, hashNumber, hashText } from './memory/dictionary.ts';
 export { type Address, classWords, type Heap } from './memory/heap.ts';
 export { hashBytes, shardOf } from './memory/key-table.ts';
+export type { Ledger } from './memory/ledger.ts';
 export type {
   ActorAlert,
   ActorContext as PrivateActorContext,

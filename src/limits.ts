@@ -96,6 +96,12 @@ export const pendingPerActorMax = 1_024;
 /** Open windows of one key and rule: lateness / window length + a few; more would mean a window far smaller than its lateness. */
 export const openWindowsPerActorMax = 4_096;
 
+/** Accounted bytes of one of them: the candidates, the report and what they describe, as objects. */
+export const openAlertBytes = 2_000;
+
+/** Accounted bytes of an observation that waits for its second judgement: its values as an object. */
+export const pendingObservationBytes = 300;
+
 /** Alerts of one key still open to revision. Beyond it the oldest is closed as it is. */
 export const openAlertsPerActorMax = 256;
 

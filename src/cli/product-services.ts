@@ -18,8 +18,9 @@ export const productServices: CliServices = {
     try {
       return createEngine(options);
     } catch (error) {
-      if (error instanceof RulesError) throw new RulesRejected(error.message);
-      throw error;
+      if (!(error instanceof RulesError)) throw error;
+      const rendered = error.diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options.rules));
+      throw new RulesRejected(rendered.join('\n'));
     }
   },
 

@@ -16,7 +16,7 @@ Examples:
   plumbline replay scenarios                              run every scenario and judge it
   plumbline replay scenarios/dba-account                  run one of them
   plumbline replay my.rules --events audit.ndjson         run rules over events
-  plumbline generate vpn-user --keys 20 --days 40 --seed 1 | plumbline replay vpn.rules --events -
+  plumbline generate web-errors --days 2 --seed 1 | plumbline replay web.rules --events -
   plumbline check my-rules                                say what is wrong with rules
   plumbline explain my.rules                              show what the compiler makes of them
 `;

@@ -3,6 +3,7 @@
 import type { BaselineProgram, ThresholdProgram } from '../language/program.ts';
 import type { Dictionary } from '../memory/dictionary.ts';
 import type { Heap } from '../memory/heap.ts';
+import type { Ledger } from '../memory/ledger.ts';
 import type { Zone } from '../time/zone.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { Host } from './host.ts';
@@ -14,6 +15,8 @@ export interface ActorContext<Program> {
   readonly program: Program;
   readonly heap: Heap;
   readonly dictionary: Dictionary;
+  /** Who is charged for state that stands neither in the heap nor in the dictionary. */
+  readonly ledger: Ledger;
   readonly mailbox: Mailbox;
   readonly outputs: Outputs;
   readonly zone: Zone;

@@ -37,6 +37,7 @@ export class PrivateActors {
   readonly #chains = new Map<string, Chain>();
   readonly #failures: FailureCounts;
   #columns: readonly Column[] | undefined;
+  /** Of the record that an actor is hearing of; 0 while its timers run. */
   #position = 0;
   #key = '';
   #events = 0;
@@ -58,12 +59,11 @@ export class PrivateActors {
     const position = batch.position[row];
     const beyondMs = clock - schema.latenessMs - time;
     const event = this.#read(batch, row);
-    this.#position = position;
     let key: string | undefined;
     try {
       key = definition.key(event);
     } catch (failure) {
-      this.#report(undefined, `key: ${reasonOf(failure)}`);
+      this.#report(undefined, `key: ${reasonOf(failure)}`, position);
       return;
     }
     if (key === undefined) return;
@@ -115,12 +115,12 @@ export class PrivateActors {
   #deliver(): void {
     const { event, key, position } = this.#waiting.pop();
     this.#scheduler.advanceTo(event.time);
-    this.#position = position;
-    this.#key = key;
     if (this.#failures.of(key) >= actorFailuresMax) {
-      this.#report(key, 'the actor is quarantined, because it has failed too often');
+      this.#report(key, 'the actor is quarantined, because it has failed too often', position);
       return;
     }
+    this.#position = position;
+    this.#key = key;
     const chain = this.#chains.get(key) ?? this.#open(key, event.time);
     chain.lastSeen = event.time;
     chain.events.next(event);
@@ -220,12 +220,12 @@ export class PrivateActors {
     });
   }
 
-  #report(key: string | undefined, reason: string): void {
+  #report(key: string | undefined, reason: string, position = this.#position): void {
     this.#failed++;
     const { definition, schema, outputs } = this.#setup;
     outputs.deadLetter({
       source: schema.name,
-      position: this.#position,
+      position,
       code: 'actor-failed',
       rule: definition.name,
       reason,

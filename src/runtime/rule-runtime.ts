@@ -120,10 +120,10 @@ export class RuleRuntime {
     shared: SharedParts,
     outputs: Outputs,
   ): RuleActors {
-    const { kinds, heap, dictionary, mailbox } = shared;
+    const { kinds, heap, dictionary, ledger, mailbox } = shared;
     const { zone } = source.schema;
     if (program.kind === 'baseline')
-      return kinds.baseline({ program, heap, dictionary, mailbox, outputs, zone });
-    return kinds.rule({ program, heap, dictionary, mailbox, outputs, zone });
+      return kinds.baseline({ program, heap, dictionary, ledger, mailbox, outputs, zone });
+    return kinds.rule({ program, heap, dictionary, ledger, mailbox, outputs, zone });
   }
 }

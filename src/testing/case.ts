@@ -5,8 +5,9 @@ import { compileRules } from '../language/compile.ts';
 import { hourMs, minuteMs, secondMs } from '../time/duration.ts';
 import { events, type TimedEvent, timed } from './events.ts';
 import { arrivals, brokenRecordBefore, type Faults, faults, noFaults } from './faults.ts';
+import { type SourceTimes, sourceText } from './outline.ts';
 import { type Run, recordOf, type Setting } from './run.ts';
-import { type RuleText, type SourceTimes, type Subject, sourceText } from './subject.ts';
+import type { RuleText, Subject } from './subject.ts';
 
 export interface Case {
   readonly subject: Subject;

@@ -42,7 +42,13 @@ export class RelationViolated extends Error {
   readonly path: string;
   readonly difference: Difference;
 
-  constructor(of: { relation: Relation; seed: number; path: string; difference: Difference; advice: string }) {
+  constructor(of: {
+    relation: Relation;
+    seed: number;
+    path: string;
+    difference: Difference;
+    advice: string;
+  }) {
     const { relation, seed, path, difference, advice } = of;
     super(
       [
@@ -66,7 +72,15 @@ export class RelationViolated extends Error {
  */
 export function checkRelation(relation: Relation, subject: Subject, options: CheckOptions): CheckReport {
   const { runs = relationRunsDefault, seed, path } = options;
-  const counts = { records: 0, alerts: 0, baselines: 0, lateEvents: 0, deadLetters: 0, evicted: 0, expired: 0 };
+  const counts = {
+    records: 0,
+    alerts: 0,
+    baselines: 0,
+    lateEvents: 0,
+    deadLetters: 0,
+    evicted: 0,
+    expired: 0,
+  };
   let shrinkRuns = 0;
   let hasFailed = false;
   const property = fc.property(relation.trials(subject), (trial) => {
@@ -78,7 +92,11 @@ export function checkRelation(relation: Relation, subject: Subject, options: Che
   });
   const details = fc.check(property, { numRuns: runs, seed, ...(path === undefined ? {} : { path }) });
   if (!details.failed) return { relation: relation.name, runs: details.numRuns, ...counts };
-  throw violation(relation, subject, { trial: details.counterexample![0], path: details.counterexamplePath!, options });
+  throw violation(relation, subject, {
+    trial: details.counterexample![0],
+    path: details.counterexamplePath!,
+    options,
+  });
 }
 
 /** Tries all relations. @throws AggregateError with one error for each that does not hold */
@@ -94,7 +112,10 @@ export function checkAll(subject: Subject, options: CheckOptions): readonly Chec
   }
   if (failures.length === 0) return reports;
   const told = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
-  throw new AggregateError(failures, `${failures.length} relations do not hold for ${subject.name}\n${told.join('\n')}`);
+  throw new AggregateError(
+    failures,
+    `${failures.length} relations do not hold for ${subject.name}\n${told.join('\n')}`,
+  );
 }
 
 interface Attempt {
@@ -140,7 +161,11 @@ function violation(
 
 type Counts = { -readonly [Name in keyof Omit<CheckReport, 'relation' | 'runs'>]: number };
 
-function count(counts: Counts, { altered }: Trial, { alerts, baselines, lateEvents, deadLetters, metrics }: Outcome): void {
+function count(
+  counts: Counts,
+  { altered }: Trial,
+  { alerts, baselines, lateEvents, deadLetters, metrics }: Outcome,
+): void {
   counts.records += altered.records.length;
   counts.alerts += alerts.length;
   counts.baselines += baselines.length;

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { caseEventsMax } from '../limits.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '../time/duration.ts';
 import { chance } from './chance.ts';
-import type { FieldOutline, SourceOutline } from './subject.ts';
+import type { FieldOutline, SourceOutline } from './outline.ts';
 
 export type FieldValues = Readonly<Record<string, string | number | undefined>>;
 
@@ -100,7 +100,7 @@ function stepOf(source: SourceOutline, ofCase: Rates, draw: Draw): EventStep {
     const isHere = chance(draw.fate, 100 + place) * 100 >= ofCase.missing;
     const index = indexOf(field, { ofCase, draw: draw.fields[place]!, fate: draw.fate, indexes });
     indexes.set(field.name, index);
-    fields[field.name] = isHere ? valueOf(field, index) : undefined;
+    fields[field.name] = isHere ? valueAt(field, index) : undefined;
   });
   return { gapMs: gapOf(ofCase, draw), fields, fate: draw.fate };
 }
@@ -132,7 +132,7 @@ function indexOf(
 }
 
 /** Some of the words need escapes in JSON, or more than a byte a letter. */
-function valueOf(field: FieldOutline, index: number): string | number {
+function valueAt(field: FieldOutline, index: number): string | number {
   if (field.values !== undefined) return field.values[index]!;
   if (field.type === 'number') return index;
   const flourish = index % 4 === 3 ? ' "ü"' : '';

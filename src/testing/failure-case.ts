@@ -69,7 +69,9 @@ function scenarioText(failure: FailureCase): string {
 function expectations(alerts: readonly Alert[]): string[] {
   const counts = new Map<string, number>();
   for (const { rule, key, time, window } of alerts) {
-    const minute = formatInstant(window?.from ?? time).slice(0, 16).replace('T', ' ');
+    const minute = formatInstant(window?.from ?? time)
+      .slice(0, 16)
+      .replace('T', ' ');
     const text = `"${quoted(rule)}" for "${quoted(key)}" at ${minute}`;
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }

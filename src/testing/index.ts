@@ -23,13 +23,20 @@
  */
 
 export { saveCasesIn } from './case-folder.ts';
-export { type CheckOptions, type CheckReport, checkAll, checkRelation, RelationViolated } from './check-relation.ts';
+export {
+  type CheckOptions,
+  type CheckReport,
+  checkAll,
+  checkRelation,
+  RelationViolated,
+} from './check-relation.ts';
 export { type EventStep, events, type TimedEvent } from './events.ts';
 export type { SaveCase } from './failure-case.ts';
 export { type Faults, faults } from './faults.ts';
+export type { FieldOutline, SourceOutline } from './outline.ts';
 export type { Relation, Trial } from './relation.ts';
 export * from './relations/index.ts';
 export { type RulesOptions, rules } from './rules.ts';
 export type { Outcome, Run, Setting } from './run.ts';
-export type { FieldOutline, RuleText, SourceOutline, Subject } from './subject.ts';
+export type { RuleText, Subject } from './subject.ts';
 export type { Difference, View } from './view.ts';

@@ -1,7 +1,7 @@
 /** What random rules are made of, and the clauses that baselines and threshold rules share. */
 
 import fc from 'fast-check';
-import type { SourceOutline } from './subject.ts';
+import type { SourceOutline } from './outline.ts';
 
 /** Expressions of a rule by what they may stand for. */
 export interface RuleFields {
@@ -22,7 +22,9 @@ export interface RuleFields {
 export function ruleFields({ name, fields }: SourceOutline): RuleFields {
   const keys = fields.filter((field) => field.type === 'text' && field.isKey).map((field) => field.name);
   if (keys.length === 0) {
-    throw new RangeError(`expected a text field of ${name} that is a key, found none; mark one with isKey: true`);
+    throw new RangeError(
+      `expected a text field of ${name} that is a key, found none; mark one with isKey: true`,
+    );
   }
   const values = fields.filter((field) => field.type === 'text' && !field.isKey).map((field) => field.name);
   const amounts = fields.filter((field) => field.type === 'number').map((field) => field.name);
@@ -56,9 +58,20 @@ export function headClauses(
 
 export const lateness: fc.Arbitrary<string> = perhaps('', '', 'allow 30 minutes late', 'allow 2 hours late');
 
-export const importance: fc.Arbitrary<string> = perhaps('', '', 'priority 9', 'memory 1 kB', 'priority 1, memory 4 kB');
+export const importance: fc.Arbitrary<string> = perhaps(
+  '',
+  '',
+  'priority 9',
+  'memory 1 kB',
+  'priority 1, memory 4 kB',
+);
 
-export const oncePer: fc.Arbitrary<string> = perhaps('', 'once per 1 hour', 'once per day', 'once per 6 hours');
+export const oncePer: fc.Arbitrary<string> = perhaps(
+  '',
+  'once per 1 hour',
+  'once per day',
+  'once per 6 hours',
+);
 
 /** A rule from its clauses, one a line. */
 export function ruleText(opening: string, clauses: readonly string[]): string {

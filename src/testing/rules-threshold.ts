@@ -1,7 +1,15 @@
 /** Random rules that count and sum over windows. */
 
 import fc from 'fast-check';
-import { headClauses, importance, lateness, oncePer, perhaps, type RuleFields, ruleText } from './rules-fields.ts';
+import {
+  headClauses,
+  importance,
+  lateness,
+  oncePer,
+  perhaps,
+  type RuleFields,
+  ruleText,
+} from './rules-fields.ts';
 
 const windows = [
   'over 10 minutes',

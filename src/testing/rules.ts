@@ -1,10 +1,11 @@
 /** Random rules on an outlined source, valid by construction, with times short enough for several lives of a baseline. */
 
 import fc from 'fast-check';
+import type { SourceOutline } from './outline.ts';
 import { eventBaseline, windowBaseline } from './rules-baseline.ts';
 import { type RuleFields, ruleFields } from './rules-fields.ts';
 import { thresholdRule } from './rules-threshold.ts';
-import type { RuleText, SourceOutline } from './subject.ts';
+import type { RuleText } from './subject.ts';
 
 export interface RulesOptions {
   /** Names are made of it. */

@@ -4,7 +4,14 @@ import type { BaselineDocument } from '../baseline/document.ts';
 import { createEngine } from '../compose.ts';
 import type { FunctionDefinition } from '../language/functions/definition.ts';
 import type { ActorDefinition } from '../runtime/actor-definition.ts';
-import type { Alert, DeadLetter, Decision, JudgedObservation, LateEvent, Metrics } from '../runtime/output.ts';
+import type {
+  Alert,
+  DeadLetter,
+  Decision,
+  JudgedObservation,
+  LateEvent,
+  Metrics,
+} from '../runtime/output.ts';
 import type { TimedEvent } from './events.ts';
 
 /** How the engine is set up; none of it may change what is reported. */

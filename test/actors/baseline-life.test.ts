@@ -55,14 +55,14 @@ describe('a baseline without lateness', () => {
     expect(gone).toEqual({ learn: 0, ready: 0, close: 0, expire: 1 });
   });
 
-  it('shows what it learnt once, when it is ready', () => {
+  it('shows what it learnt once, when its learning is over', () => {
     const { baselines } = run({ rules: places() }, [...rows, tick(noon + 9 * hourMs)]);
     expect(baselines).toMatchObject([
       {
         rule: 'places',
         key: 'ann',
         generation: 1,
-        phase: 'ready',
+        phase: 'close',
         learnFrom: '2025-01-06T12:00:00Z',
         learnTo: '2025-01-06T18:00:00Z',
         expires: '2025-01-07T06:00:00Z',

@@ -57,6 +57,19 @@ describe('DistinctSketch', () => {
     expect(Math.abs(errors.reduce((sum, error) => sum + error, 0) / errors.length)).toBeLessThan(0.04);
   });
 
+  test.each([distinctExactMax - 1, distinctExactMax, distinctExactMax + 1, 1_000])(
+    'comes back from its bytes with %d values',
+    (values) => {
+      const { heap, sketch, state } = sketchOf(
+        Array.from({ length: values }, (_, index) => avalanche(index)),
+      );
+      const copy = heap.allocate(sketch.words);
+      sketch.load(copy, new ByteReader(saved(sketch, state)));
+      expect(sketch.estimate(copy)).toBe(sketch.estimate(state));
+      expect(saved(sketch, copy)).toEqual(saved(sketch, state));
+    },
+  );
+
   test('takes bounded memory and gives it back', () => {
     const { heap, sketch, state } = sketchOf(Array.from({ length: 100_000 }, (_, index) => avalanche(index)));
     expect(heap.bytesUsed).toBeLessThan(1400);

@@ -31,7 +31,7 @@ function planAsked(): BenchPlan {
   return planOf({ keys: count(options.keys ?? '100000'), events: count(options.events ?? '1000000') });
 }
 
-async function measure({ compared, growth }: BenchPlan): Promise<Figure[]> {
+async function measure({ compared, growth, large }: BenchPlan): Promise<Figure[]> {
   const all: Figure[] = [];
   const smallest = compared[0];
   const firstRuns = await runAll(smallest, progress);
@@ -41,7 +41,9 @@ async function measure({ compared, growth }: BenchPlan): Promise<Figure[]> {
     const few = await runEngine(growth.few, progress);
     const many = await runEngine(growth.many, progress);
     all.push(...linearityFigures([growth.few, few], [growth.many, many]));
-    all.push(...memoryFigures(firstRuns.engine[0], many));
+  }
+  if (large !== undefined) {
+    all.push(...memoryFigures(firstRuns.engine[0], await runEngine(large, progress), large));
   }
   return all;
 }

@@ -15,8 +15,10 @@ export type Runs = Readonly<Record<SideName, readonly Measurement[]>>;
 export interface BenchPlan {
   /** Sizes at which all sides are compared. */
   readonly compared: readonly Plan[];
-  /** The engine alone with some events and with ten times as many. */
+  /** The engine alone with some events and with ten times as many, of the same keys. */
   readonly growth?: { readonly few: Plan; readonly many: Plan };
+  /** The engine alone with many keys, for what they weigh. */
+  readonly large?: Plan;
 }
 
 const seed = 1;
@@ -28,17 +30,19 @@ export const wholePlan: BenchPlan = {
     { keys: 1_000_000, events: 2_000_000, seed, rounds: 1 },
   ],
   growth: {
-    few: { keys: 1_000_000, events: 1_000_000, seed, rounds: 1 },
-    many: { keys: 1_000_000, events: 10_000_000, seed, rounds: 1 },
+    few: { keys: 100_000, events: 1_000_000, seed, rounds: 1 },
+    many: { keys: 100_000, events: 10_000_000, seed, rounds: 1 },
   },
+  large: { keys: 1_000_000, events: 10_000_000, seed, rounds: 1 },
 };
 
 export const quickPlan: BenchPlan = {
   compared: [{ keys: 50_000, events: 500_000, seed, rounds: 2 }],
   growth: {
-    few: { keys: 100_000, events: 100_000, seed, rounds: 1 },
-    many: { keys: 100_000, events: 1_000_000, seed, rounds: 1 },
+    few: { keys: 20_000, events: 200_000, seed, rounds: 1 },
+    many: { keys: 20_000, events: 2_000_000, seed, rounds: 1 },
   },
+  large: { keys: 100_000, events: 1_000_000, seed, rounds: 1 },
 };
 
 /** One size of the caller's choice. */

@@ -184,6 +184,17 @@ describe('replay of rules', () => {
     expect(files.texts.get('scores.ndjson')).toContain('"feature":"place"');
   });
 
+  it('writes two kinds of output to one file when both name it', async () => {
+    const late = { source: 'db_audit', rule: 'dba_login', position: 1, time: 0, beyondMs: 5 };
+    const letter = { source: 'db_audit', position: 2, code: 'not-json', reason: 'broken' } as const;
+    const { files } = await run('replay my.rules --events audit.ndjson --late both --dead-letters both', {
+      texts,
+      script: { late: [late], deadLetters: [letter] },
+    });
+    const lines = files.texts.get('both')!.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([late, letter]);
+  });
+
   it.each([
     ['replay gone.rules', 3, 'error: gone.rules: there is no such file: check the path\n'],
     ['replay my.rules --events gone', 3, 'error: gone: there is no such file: check the path\n'],

@@ -5,9 +5,9 @@ import { failingRules, ownActor, randomRules } from './subjects.ts';
 const options = { seed: 20_250_106, saveCase: saveCasesIn('test-failures') };
 
 const subjects = [
-  { ...randomRules, runs: 40 },
-  { ...failingRules, runs: 25 },
-  { ...ownActor, runs: 20 },
+  { ...randomRules, runs: 30 },
+  { ...failingRules, runs: 15 },
+  { ...ownActor, runs: 15 },
 ];
 
 describe.each(subjects)('$name', (subject) => {

@@ -13,9 +13,9 @@ import {
   type Relation,
   RelationViolated,
   relations,
-  saveCasesIn,
   type Subject,
   sameInputTwice,
+  saveCasesIn,
   type View,
 } from '../../src/testing/index.ts';
 import { ownActor, randomRules } from './subjects.ts';
@@ -47,7 +47,10 @@ const halfIsEnough: Relation = {
   claim: 'half of the input gives "all" alerts',
   trials: (subject) =>
     sameInputTwice.trials(subject).map((trial) => ({
-      altered: { ...trial.altered, records: trial.altered.records.slice(0, trial.altered.records.length / 2) },
+      altered: {
+        ...trial.altered,
+        records: trial.altered.records.slice(0, trial.altered.records.length / 2),
+      },
       references: trial.references,
       expected: (outcomes) => alertsOnly(trial.expected(outcomes)),
       observed: (outcome) => alertsOnly(trial.observed(outcome)),
@@ -72,7 +75,9 @@ describe('a relation that does not hold', () => {
   test('is told with its seed and path, the smallest case found, and where it differs', () => {
     const violation = violationOf(() => checkRelation(order, impatientSubject, { seed: 5, runs: 20 }));
     expect(violation.seed).toBe(5);
-    expect(violation.message).toContain(`${order.claim}; found otherwise with seed 5, path "${violation.path}"`);
+    expect(violation.message).toContain(
+      `${order.claim}; found otherwise with seed 5, path "${violation.path}"`,
+    );
     expect(violation.difference.section).toBe('alerts');
     expect(`${violation.difference.expected} ${violation.difference.found}`).toContain('overtaken');
   });

@@ -68,7 +68,7 @@ describe('the accounted weight', () => {
         expect(weightOf(session)).toEqual({ accounted: 0, counted: 0 });
         for (const host of [...session.hosts, ...session.groupHosts]) expect(host.size).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -85,7 +85,7 @@ describe('the accounted weight', () => {
         returnAll(moved);
         expect(moved.metrics().weightBytes).toBe(stayed.metrics().weightBytes);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });
@@ -100,7 +100,7 @@ describe('an evicted actor', () => {
         returnAll(session);
         expect(evictAll(session)).toEqual(first);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -122,11 +122,11 @@ rule quiet on log for each who
       ['bob', '1'],
     ]);
     expect(
-      session.decisions.filter(({ kind }) => kind === 'returned').map(({ key, reason }) => `${key}: ${reason}`).sort(),
-    ).toEqual([
-      'ann: its timer is due',
-      'bob: its timer is due',
-    ]);
+      session.decisions
+        .filter(({ kind }) => kind === 'returned')
+        .map(({ key, reason }) => `${key}: ${reason}`)
+        .sort(),
+    ).toEqual(['ann: its timer is due', 'bob: its timer is due']);
     expect(session.metrics().rules[0]).toMatchObject({ returned: 2, keys: { close: 0, expire: 2 } });
   });
 

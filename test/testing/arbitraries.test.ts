@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../src/compose.ts';
-import { type EventStep, events, rules, type SourceOutline } from '../../src/testing/index.ts';
 import { timed } from '../../src/testing/events.ts';
 import { arrivals } from '../../src/testing/faults.ts';
-import { sourceText } from '../../src/testing/subject.ts';
+import { type EventStep, events, rules, type SourceOutline } from '../../src/testing/index.ts';
+import { sourceText } from '../../src/testing/outline.ts';
 
 const source: SourceOutline = {
   name: 'mail',
@@ -17,7 +17,8 @@ const source: SourceOutline = {
   ],
 };
 const times = { latenessMs: 1_800_000, precisionMs: 1_000 };
-const sample = <Value>(arbitrary: fc.Arbitrary<Value>, numRuns: number) => fc.sample(arbitrary, { seed: 1, numRuns });
+const sample = <Value>(arbitrary: fc.Arbitrary<Value>, count: number) =>
+  fc.sample(arbitrary, { seed: 1, numRuns: count });
 const refuseTables = (file: string) => {
   throw new Error(`expected rules without tables, found "${file}"`);
 };
@@ -27,7 +28,10 @@ describe('random rules', () => {
     for (const all of sample(rules(source), 300)) {
       const text = [sourceText(source, times), ...all.map((rule) => rule.text)].join('\n\n');
       const { diagnostics } = compileRules([{ name: 'random.rules', text }], { readTable: refuseTables });
-      expect(diagnostics.filter(({ severity }) => severity === 'error'), text).toEqual([]);
+      expect(
+        diagnostics.filter(({ severity }) => severity === 'error'),
+        text,
+      ).toEqual([]);
     }
   });
 

@@ -1,15 +1,17 @@
 /** Keys side by side. */
 
-import { arrivedWithFaults, caseTimes, cases, runOf } from '../case.ts';
+import { arrivedWithFaults, cases, caseTimes, runOf } from '../case.ts';
 import { chance } from '../chance.ts';
 import type { TimedEvent } from '../events.ts';
+import { keyFields } from '../outline.ts';
 import type { Relation } from '../relation.ts';
 import type { Subject } from '../subject.ts';
 import { settledView } from '../view.ts';
 
 export const disjointKeys: Relation = {
   name: 'disjoint-keys',
-  claim: 'without peer groups, what is reported of some keys and of all others adds up to what is reported of all together',
+  claim:
+    'without peer groups, what is reported of some keys and of all others adds up to what is reported of all together',
   trials: (subject) =>
     cases(subject).map((of) => {
       const { withPeers } = caseTimes(of);
@@ -28,12 +30,8 @@ export const disjointKeys: Relation = {
     }),
 };
 
-function keyFields({ source }: Subject): readonly string[] {
-  return source.fields.filter(({ isKey }) => isKey).map(({ name }) => name);
-}
-
 function withoutKeys(subject: Subject, event: TimedEvent): TimedEvent {
-  const missing = Object.fromEntries(keyFields(subject).map((name) => [name, undefined]));
+  const missing = Object.fromEntries(keyFields(subject.source).map((name) => [name, undefined]));
   return { ...event, fields: { ...event.fields, ...missing } };
 }
 
@@ -49,7 +47,9 @@ function partByKeys(
     return parent === value ? value : rootOf(parent);
   };
   const valuesOf = ({ fields }: TimedEvent) =>
-    keyFields(subject).flatMap((name) => (fields[name] === undefined ? [] : [`${name} ${fields[name]}`]));
+    keyFields(subject.source).flatMap((name) =>
+      fields[name] === undefined ? [] : [`${name} ${fields[name]}`],
+    );
   const roots = new Map<string, number>();
   for (const event of events) {
     const [first, ...others] = valuesOf(event);

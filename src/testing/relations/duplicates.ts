@@ -1,7 +1,7 @@
 /** Records that are delivered more than once. */
 
 import fc from 'fast-check';
-import { caseTimes, cases, runOf } from '../case.ts';
+import { cases, caseTimes, runOf } from '../case.ts';
 import { chance } from '../chance.ts';
 import type { TimedEvent } from '../events.ts';
 import { arrivals } from '../faults.ts';
@@ -10,7 +10,8 @@ import { settledView, type View } from '../view.ts';
 
 export const duplicates: Relation = {
   name: 'duplicates',
-  claim: 'records delivered again while their time is still awaited are counted as duplicates and change nothing else',
+  claim:
+    'records delivered again while their time is still awaited are counted as duplicates and change nothing else',
   trials: (subject) =>
     fc.tuple(cases(subject), fc.constantFrom(0.05, 0.3, 1)).map(([of, share]) => {
       const { leastLatenessMs, greatestLatenessMs } = caseTimes(of);

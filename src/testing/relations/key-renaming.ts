@@ -1,11 +1,12 @@
 /** Names of keys. */
 
-import { arrivedWithFaults, caseTimes, cases, runOf } from '../case.ts';
+import { arrivedWithFaults, cases, caseTimes, runOf } from '../case.ts';
 import type { TimedEvent } from '../events.ts';
+import { keyFields } from '../outline.ts';
 import type { Relation } from '../relation.ts';
+import { rewriteTexts } from '../rewrite.ts';
 import type { Subject } from '../subject.ts';
 import { settledView } from '../view.ts';
-import { rewriteTexts } from '../rewrite.ts';
 
 type Naming = (number: number) => string;
 
@@ -19,7 +20,8 @@ const ordered: Naming = (number) => `«${`${number}`.padStart(9, '0')}·renamed�
 
 export const keyRenaming: Relation = {
   name: 'key-renaming',
-  claim: 'renaming keys one to one renames them in the output and changes nothing else; names of peer groups keep their order',
+  claim:
+    'renaming keys one to one renames them in the output and changes nothing else; names of peer groups keep their order',
   trials: (subject) =>
     cases(subject).map((of) => {
       const arrived = arrivedWithFaults(of);
@@ -41,7 +43,7 @@ function renamed(
   subject: Subject,
   of: { arrived: readonly TimedEvent[]; numbers: Map<string, number>; name: Naming },
 ): readonly TimedEvent[] {
-  const keys = subject.source.fields.filter(({ isKey }) => isKey).map(({ name }) => name);
+  const keys = keyFields(subject.source);
   return of.arrived.map((event) => {
     const fields = { ...event.fields };
     for (const key of keys) {

@@ -1,7 +1,7 @@
 /** Order of arrival. */
 
 import { dayMs } from '../../time/duration.ts';
-import { caseTimes, cases, runOf } from '../case.ts';
+import { cases, caseTimes, runOf } from '../case.ts';
 import type { TimedEvent } from '../events.ts';
 import { arrivals } from '../faults.ts';
 import type { Relation } from '../relation.ts';
@@ -9,7 +9,8 @@ import { settledView } from '../view.ts';
 
 export const orderWithinLateness: Relation = {
   name: 'order-within-lateness',
-  claim: 'as long as no event is late, the order in which events arrive does not change what holds once all has ended',
+  claim:
+    'as long as no event is late, the order in which events arrive does not change what holds once all has ended',
   trials: (subject) =>
     cases(subject).map((of) => {
       const latenessMs = caseTimes(of).leastLatenessMs;

@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { defineFunction, type FunctionDefinition } from '../../language/functions/definition.ts';
 import { arrivedWithFaults, type Case, cases, runOf } from '../case.ts';
 import { chance } from '../chance.ts';
+import type { SourceOutline } from '../outline.ts';
 import type { Relation, Trial } from '../relation.ts';
-import type { Outcome } from '../run.ts';
 import { eventBaseline, windowBaseline } from '../rules-baseline.ts';
 import { type RuleFields, ruleFields } from '../rules-fields.ts';
 import { thresholdRule } from '../rules-threshold.ts';
-import type { RuleText, SourceOutline } from '../subject.ts';
+import type { Outcome } from '../run.ts';
+import type { RuleText } from '../subject.ts';
 import { exactView, type View } from '../view.ts';
 import { ownNames } from './unrelated-rule.ts';
 
@@ -59,7 +60,12 @@ function trialOf(of: Case, { rule, share, place }: { rule: RuleText; share: numb
 
 /** The other rules exactly, and of the throwing one what it reported apart from its counts. */
 function withRule(others: View, outcome: Outcome, letters: readonly string[]): View {
-  const { alerts, baselines, scores, 'late events': late } = exactView(outcome, { rules: new Set([ruleName]) }).sections;
+  const {
+    alerts,
+    baselines,
+    scores,
+    'late events': late,
+  } = exactView(outcome, { rules: new Set([ruleName]) }).sections;
   return {
     alerts: others.alerts,
     sections: {
@@ -116,7 +122,10 @@ function fragileRule(source: SourceOutline): fc.Arbitrary<RuleText> {
   const sound: RuleFields = { ...plain, filters: ['is_kept(id)', ...filters] };
   const places: readonly RuleFields[] = [
     { ...sound, filters: [`is_kept(id) and fragile(${text}, id) is known`] },
-    { ...sound, keys: keys.map(({ name }) => ({ declared: `fragile(${name}, id) as named`, name: 'named' })) },
+    {
+      ...sound,
+      keys: keys.map(({ name }) => ({ declared: `fragile(${name}, id) as named`, name: 'named' })),
+    },
     { ...sound, values: [`fragile(${text}, id)`] },
     { ...sound, conditions: [`fragile(${text}, id) is known`] },
     { ...sound, shown: [`fragile(${text}, id)`] },

@@ -17,7 +17,10 @@ export const weekShift: Relation = {
       const arrived = arrivedWithFaults(of);
       const rewrite = <Entry>(entry: Entry) => shiftInstants(entry, byMs);
       return {
-        altered: runOf(of, arrived.map((event) => ({ ...event, time: event.time + byMs }))),
+        altered: runOf(
+          of,
+          arrived.map((event) => ({ ...event, time: event.time + byMs })),
+        ),
         references: [runOf(of, arrived)],
         expected: (outcomes) => settledView(outcomes, { rewrite, ids: 'left out' }),
         observed: (outcome) => settledView([outcome], { ids: 'left out' }),

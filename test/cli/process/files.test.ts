@@ -1,5 +1,6 @@
 /** Files that are not there, are something else, or are damaged: one clear sentence, and nothing half written. */
 
+import { Buffer } from 'node:buffer';
 import { symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -15,9 +16,13 @@ const unreadable = {
   '/proc/self/mem': 'it cannot be used (EIO: i/o error, read): check the path and what it leads to',
 };
 
-describe('a file of events', () => {
-  it('that is not there, is no file or cannot be read ends it with 3 and one sentence', async () => {
-    const workplace = new Workplace({ 'web.rules': rules, 'events.ndjson': requests(60), 'folder/x': '' });
+describe.concurrent('a file of events', () => {
+  it('that is not there, is no file or cannot be read ends it with 3 and one sentence', async (test) => {
+    const workplace = new Workplace(test, {
+      'web.rules': rules,
+      'events.ndjson': requests(60),
+      'folder/x': '',
+    });
     symlinkSync('loop', workplace.pathOf('loop'));
     const ended = await Promise.all(
       Object.keys(unreadable).map((path) =>
@@ -29,8 +34,8 @@ describe('a file of events', () => {
     );
   });
 
-  it('that is not there is missed before anything is written', async () => {
-    const workplace = new Workplace({
+  it('that is not there is missed before anything is written', async (test) => {
+    const workplace = new Workplace(test, {
       'web.rules': rules,
       'events.ndjson': requests(60),
       kept: 'of yesterday\n',
@@ -44,15 +49,15 @@ describe('a file of events', () => {
     expect(workplace.read('kept')).toBe('of yesterday\n');
   });
 
-  it('that is empty is no mistake', async () => {
-    const workplace = new Workplace({ 'web.rules': rules, empty: '' });
+  it('that is empty is no mistake', async (test) => {
+    const workplace = new Workplace(test, { 'web.rules': rules, empty: '' });
     const ended = await workplace.run('replay', 'web.rules', '--events', 'empty', '--alerts', 'alerts');
     expect(ended).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('no alerts') });
     expect(workplace.read('alerts')).toBe('');
   });
 
-  it('is not written over', async () => {
-    const workplace = new Workplace({ 'web.rules': rules, 'events.ndjson': requests(60) });
+  it('is not written over', async (test) => {
+    const workplace = new Workplace(test, { 'web.rules': rules, 'events.ndjson': requests(60) });
     const ended = await workplace.run(
       'replay',
       'web.rules',
@@ -69,10 +74,13 @@ describe('a file of events', () => {
   });
 });
 
-describe('a compressed file that is cut off', () => {
-  it('is reported up to there, in whole lines, and ends with 3', async () => {
+describe.concurrent('a compressed file that is cut off', () => {
+  it('is reported up to there, in whole lines, and ends with 3', async (test) => {
     const whole = gzipSync(requests(40_000));
-    const workplace = new Workplace({ 'web.rules': rules, 'cut.gz': whole.subarray(0, whole.length / 2) });
+    const workplace = new Workplace(test, {
+      'web.rules': rules,
+      'cut.gz': whole.subarray(0, whole.length / 2),
+    });
     const { code, stdout, stderr } = await workplace.run(
       ...[
         'replay',
@@ -101,8 +109,8 @@ describe('a compressed file that is cut off', () => {
     });
   });
 
-  it('of a scenario is told, and the next scenario is run', async () => {
-    const workplace = new Workplace({
+  it('of a scenario is told, and the next scenario is run', async (test) => {
+    const workplace = new Workplace(test, {
       'all/a/web.rules': rules,
       'all/a/scenario.txt': 'events from "cut.gz"\nexpect no alerts\n',
       'all/a/cut.gz': gzipSync(requests(600)).subarray(0, 2_000),
@@ -116,16 +124,18 @@ describe('a compressed file that is cut off', () => {
   });
 });
 
-describe('tables', () => {
-  it('that are not there, lack their key or have it twice are told about all together', async () => {
-    const workplace = new Workplace({
+describe.concurrent('tables', () => {
+  it('that are not there, are no text, lack their key or have it twice are told about all together', async (test) => {
+    const workplace = new Workplace(test, {
       'web.rules': `table staff from csv "tables/staf.csv" key user
 table twice from csv "tables/twice.csv" key user
 table lacking from csv "tables/lacking.csv" key user
+table latin from csv "tables/latin.csv" key user
 ${rules}`,
       'tables/staff.csv': 'user,name\nu1,One\n',
       'tables/twice.csv': 'user,name\nu1,One\nu2,Two\nu1,Again\n',
       'tables/lacking.csv': 'usr,name\nu1,One\n',
+      'tables/latin.csv': Buffer.from('user,name\nu1,M\u00fcller\n', 'latin1'),
       events: requests(60),
     });
     const { code, stderr } = await workplace.run(
@@ -139,6 +149,7 @@ ${rules}`,
     expect(code).toBe(2);
     expect(stderr).toContain('there is no such file: did you mean "staff.csv"?');
     expect(stderr).toContain('line 4: expected each key once, found "u1" again; keep one row');
+    expect(stderr).toContain('expected text in UTF-8, found other bytes; save it as CSV in UTF-8');
     expect(stderr).toContain('expected a column "user", found usr, name; did you mean "usr"?');
     expect(workplace.names()).toEqual(['events', 'tables', 'web.rules']);
   });

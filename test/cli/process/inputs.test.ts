@@ -1,5 +1,6 @@
 /** Where events come from: standard input, compressed files, several files, several sources. */
 
+import { Buffer } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Workplace } from './program.ts';
@@ -8,11 +9,11 @@ import { requests, rules } from './web-records.ts';
 const twoSources = `${rules}
 ${rules.replace('source web', 'source shop').replace('rule burst', 'rule shop_burst').replace('on web', 'on shop')}`;
 
-describe('events', () => {
-  it('are the same from a file, a compressed file, several members of one, and a pipe', async () => {
+describe.concurrent('events', () => {
+  it('are the same from a file, a compressed file, several members of one, and a pipe', async (test) => {
     const events = requests(3_000);
     const halves = Buffer.concat([gzipSync(events.slice(0, 70_001)), gzipSync(events.slice(70_001))]);
-    const workplace = new Workplace({ 'web.rules': rules, events, 'events.gz': halves });
+    const workplace = new Workplace(test, { 'web.rules': rules, events, 'events.gz': halves });
     const { code, stderr } = await workplace.shell(`
       plumbline replay web.rules --events events --alerts plain &
       plumbline replay web.rules --events events.gz --alerts compressed
@@ -24,8 +25,8 @@ describe('events', () => {
     expect(workplace.read('piped')).toBe(workplace.read('plain'));
   });
 
-  it('come from several files one after the other, each for its source', async () => {
-    const workplace = new Workplace({
+  it('come from several files one after the other, each for its source', async (test) => {
+    const workplace = new Workplace(test, {
       'two.rules': twoSources,
       first: requests(60),
       second: requests(60, 60),
@@ -39,15 +40,14 @@ describe('events', () => {
     expect(stdout).toMatch(/^shop +180 +180 +0 /m);
   });
 
-  it('are refused with 2 and a hint when their source is not clear', async () => {
-    const workplace = new Workplace({ 'two.rules': twoSources, first: requests(60) });
+  it('are refused with 2 and a hint when their source is not clear', async (test) => {
+    const workplace = new Workplace(test, { 'two.rules': twoSources, first: requests(60) });
     const refused = {
       '--events first':
         'expected the source of --events first, found 2 sources: web, shop; write --events web=first',
       '--events wbe=first': 'expected the name of a source in --events, found "wbe"; did you mean "web"?',
       '--events web=- --events shop=-':
         'expected --events - once, found it again: standard input is read to its end; name a file',
-      '--limit 1': 'expected events, found none; give them with --events FILE, or - for standard input',
     };
     const ended = await Promise.all(
       Object.keys(refused).map((options) =>

@@ -3,12 +3,20 @@
 import { Buffer } from 'node:buffer';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
-import { temporaryFolder } from '../../files/folder.ts';
+import type { TestContext } from 'vitest';
 
 const main = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
 
@@ -30,11 +38,16 @@ export interface Running {
 
 export type Content = string | Uint8Array;
 
-/** A folder with files in it, and the program started in it. Folder and processes are gone when the test is. */
+/** A folder with files in it, and the program started in it. Folder and processes are gone when the test is over. */
 export class Workplace {
-  readonly folder = temporaryFolder();
+  readonly #folder = mkdtempSync(join(tmpdir(), 'plumbline-'));
+  readonly #processes: ChildProcessWithoutNullStreams[] = [];
 
-  constructor(files: Readonly<Record<string, Content>> = {}) {
+  constructor({ onTestFinished }: TestContext, files: Readonly<Record<string, Content>> = {}) {
+    onTestFinished(() => {
+      this.#processes.forEach(endGroup);
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
     for (const [name, content] of Object.entries(files)) this.write(name, content);
   }
 
@@ -44,7 +57,7 @@ export class Workplace {
   }
 
   pathOf(name: string): string {
-    return join(this.folder, name);
+    return join(this.#folder, name);
   }
 
   read(name: string): string {
@@ -57,12 +70,12 @@ export class Workplace {
   }
 
   names(): string[] {
-    return readdirSync(this.folder).sort();
+    return readdirSync(this.#folder).sort();
   }
 
   /** Starts `plumbline` with these arguments. */
   start(...line: readonly string[]): Running {
-    return started(spawn(process.execPath, [program(), ...line], this.#options()));
+    return this.#started(process.execPath, [program(), ...line]);
   }
 
   /** Runs `plumbline` to its end. */
@@ -80,14 +93,16 @@ export class Workplace {
   /** Runs a script of the shell in which `plumbline` is a command. */
   shell(script: string): Promise<Ended> {
     const command = `plumbline() { '${process.execPath}' '${program()}' "$@"; }\n${script}`;
-    const running = started(spawn('sh', ['-c', command], this.#options()));
+    const running = this.#started('sh', ['-c', command]);
     running.process.stdin.end();
     return running.end();
   }
 
-  #options() {
+  #started(command: string, line: readonly string[]): Running {
     // A group of its own, so that whatever it started can be ended with it; and no colours.
-    return { cwd: this.folder, env: {}, detached: true } as const;
+    const child = spawn(command, line, { cwd: this.#folder, env: {}, detached: true });
+    this.#processes.push(child);
+    return runningOf(child);
   }
 }
 
@@ -105,8 +120,7 @@ function program(): string {
   throw new Error(`${main} is not there: these tests run the built program, so run "npm run build" first`);
 }
 
-function started(child: ChildProcessWithoutNullStreams): Running {
-  onTestFinished(() => endGroup(child));
+function runningOf(child: ChildProcessWithoutNullStreams): Running {
   // A program that ends early does not read the rest; what it says about it is what counts.
   child.stdin.on('error', () => {});
   const closed = once(child, 'close') as Promise<[number | null, string | null]>;
@@ -120,11 +134,13 @@ function started(child: ChildProcessWithoutNullStreams): Running {
       ]);
       return { code, signal, stdout, stderr };
     },
-    async feed(bytes) {
-      await new Promise<void>((resolve, reject) => {
-        child.stdin.write(bytes, (error) => (error == null ? resolve() : reject(error)));
-      });
-    },
+    feed: (bytes) =>
+      new Promise<void>((resolve, reject) => {
+        child.stdin.write(bytes, (error) => {
+          if (error == null) resolve();
+          else reject(new Error(`it reads no more, and says: ${child.stderr.read()}`, { cause: error }));
+        });
+      }),
   };
 }
 

@@ -7,9 +7,13 @@ import { requests, rules } from './web-records.ts';
 const wrongTwice = rules.replace('user: text', 'user: txt').replace('count() >= 3', 'cuont() >= 3');
 const wrongOnce = 'rule other\n  on wbe for each user\n  alert "{user}" when count() >= 3 over 1 minute\n';
 
-describe('rules with errors', () => {
-  it('are told about all together, and leave files and events alone', async () => {
-    const workplace = new Workplace({ 'a.rules': wrongTwice, 'b.rules': wrongOnce, kept: 'of yesterday\n' });
+describe.concurrent('rules with errors', () => {
+  it('are told about all together, and leave files and events alone', async (test) => {
+    const workplace = new Workplace(test, {
+      'a.rules': wrongTwice,
+      'b.rules': wrongOnce,
+      kept: 'of yesterday\n',
+    });
     // Standard input stays open: a program that reads it would not end.
     const { code, stdout, stderr } = await workplace
       .start('replay', 'a.rules', 'b.rules', '--events', '-', '--alerts', 'kept', '--late', 'new', '--json')
@@ -20,6 +24,7 @@ describe('rules with errors', () => {
       'error[C005] a.rules:9:10: there is no function "cuont"',
       'error[C001] b.rules:2:6: there is no source "wbe"',
     ]);
+    expect(stderr).not.toContain('\n\n\n');
     expect(stderr.match(/hint: .*$/gm)).toEqual([
       'hint: did you mean "text"?',
       'hint: did you mean "count"?',
@@ -29,9 +34,9 @@ describe('rules with errors', () => {
     expect(workplace.names()).toEqual(['a.rules', 'b.rules', 'kept']);
   });
 
-  it('keep only their own scenario from being run', async () => {
+  it('keep only their own scenario from being run', async (test) => {
     const scenario = `events\n${requests(60)}end\nexpect 10 alerts from burst\n`;
-    const workplace = new Workplace({
+    const workplace = new Workplace(test, {
       'all/wrong/a.rules': wrongTwice,
       'all/wrong/scenario.txt': scenario,
       'all/right/a.rules': rules,
