@@ -40,8 +40,8 @@ export interface BaselineParts {
   readonly generations: Generations;
   readonly judge: Judge;
   readonly wording: Wording;
-  /** Folds one observation into some generations; `history` is the generation outliers are judged against, 0 without one. */
-  learn(learners: readonly Address[], history: Address, time: number, measures: Measures): void;
+  /** Folds one observation into the generations that `generations.learners` holds. `list` is the actor's list of generations. */
+  learn(list: Address, time: number, measures: Measures): void;
 }
 
 /** Longest a unit can be, changes of the clock included. */
@@ -77,6 +77,8 @@ export function createBaselineParts(services: BaselineServices): BaselineParts {
     ({ model }) => model.kind === 'amount' && model.noise?.against === 'history',
   );
 
+  const usesHistory = againstHistory.includes(true);
+
   const learnFeature = (
     index: number,
     learners: readonly Address[],
@@ -99,7 +101,9 @@ export function createBaselineParts(services: BaselineServices): BaselineParts {
     generations,
     judge,
     wording,
-    learn(learners, history, time, measures) {
+    learn(list, time, measures) {
+      const { learners } = generations;
+      const history = usesHistory ? generations.historyOf(list, time) : 0;
       const day = localDayNumber(time, zone);
       for (let index = 0; index < features.length; index++) {
         if (models[index].kind === 'values') {

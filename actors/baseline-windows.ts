@@ -212,7 +212,7 @@ export class BaselineWindows {
     const learnt = this.#learnt;
     learnt.numbers.set(this.#observation.numbers);
     parts.generations.findLearners(cell, start);
-    parts.learn(parts.generations.learners, parts.generations.historyOf(cell, start), start, learnt);
+    parts.learn(cell, start, learnt);
     services.groups.forEach((levels, feature) => {
       levels.forEach((group, level) => {
         const key = parts.judge.groupKeys[feature][level];

@@ -206,12 +206,7 @@ export class BaselineBehaviour implements Behaviour {
     const { generations } = this.#parts;
     if (generations.findLearners(cell, turn.time)) turn.rearms = true;
     if (generations.learners.length > 0) {
-      this.#parts.learn(
-        generations.learners,
-        generations.historyOf(cell, turn.time),
-        turn.time,
-        turn.measures,
-      );
+      this.#parts.learn(cell, turn.time, turn.measures);
     }
     return true;
   }

@@ -51,6 +51,8 @@ export class SourceRuntime {
   #hasEnded = false;
   #records = 0;
   #events = 0;
+  /** Position of the event that set the clock. */
+  #firstPosition = 0;
   #refused = 0;
   #duplicates = 0;
   /** Lines left out on purpose, told by the decoder. */
@@ -153,10 +155,13 @@ export class SourceRuntime {
   #admit(batch: Batch, row: number): boolean {
     const time = batch.time[row];
     const before = this.#clock.now;
-    if (this.#clock.observe(time, 0) !== 0) {
+    const verdict = this.#clock.observe(time, 0);
+    if (verdict === 1) {
       this.#refuseAhead(time, batch.position[row], before);
       return false;
     }
+    if (verdict === 2) this.#reportStrayStart(time, before);
+    if (verdict === 2 || before === Number.NEGATIVE_INFINITY) this.#firstPosition = batch.position[row];
     this.#records++;
     if (this.#identities !== undefined) {
       const column = batch.columns[this.#identityColumn];
@@ -167,6 +172,21 @@ export class SourceRuntime {
     }
     this.#events++;
     return true;
+  }
+
+  /** The first event had set the clock and was handled; by the second it is known to have been wrong. */
+  #reportStrayStart(time: number, clock: number): void {
+    const { zone, timeField } = this.program.schema;
+    this.#setup.outputs.deadLetter({
+      code: 'time-far-ahead',
+      source: this.name,
+      position: this.#firstPosition,
+      reason:
+        `the first event, at ${formatInstant(clock, zone)}, stands more than ${timeAheadMsMax / 86_400_000} days ahead of the ` +
+        `next one, at ${formatInstant(time, zone)}; the source's clock starts anew from the next one`,
+      field: timeField,
+      sample: '',
+    });
   }
 
   #refuseAhead(time: number, position: number, clock: number): void {

@@ -6,12 +6,14 @@ import { aheadConfirmations, sourcePartitionsMax } from '../limits.ts';
 
 const accepted = 0;
 const refused = 1;
+const startedAnew = 2;
 
 /**
  * Guards against a stray timestamp from the future, which would make everything after it late: an instant further than
  * `aheadMsMax` beyond the greatest one accepted from any partition is refused. The first event of a partition never is,
  * because there is nothing to judge it by, and neither is a jump that its partition repeats: after `aheadConfirmations`
- * refusals in a row the next one is believed.
+ * refusals in a row the next one is believed. Should the very first event turn out to stand that far ahead of the second,
+ * it was the stray one: the clock starts anew, the only time it goes back.
  */
 export class SourceClock {
   readonly #precisionMs: number;
@@ -22,6 +24,8 @@ export class SourceClock {
   #greatest = new Float64Array(0);
   #refusals = new Uint32Array(0);
   #counts = new Uint8Array(0);
+  /** True when all that was ever accepted is one event. */
+  #isFirstAlone = false;
 
   /** @throws RangeError when the precision is not above 0 or the distance ahead is negative. Infinity lets every jump pass. */
   constructor(options: { precisionMs: number; aheadMsMax: number }) {
@@ -46,8 +50,8 @@ export class SourceClock {
   }
 
   /**
-   * Takes the instant of one event. Answers 0 when it is accepted, 1 when it is refused as too far ahead. O(1), and
-   * O(partitions) when the slowest partition moves.
+   * Takes the instant of one event. Answers 0 when it is accepted, 1 when it is refused as too far ahead, 2 when it is
+   * accepted and the very first event given up as a stray one. O(1), and O(partitions) when the slowest partition moves.
    * @throws RangeError on an instant that is NaN or a partition outside 0 … sourcePartitionsMax − 1.
    */
   observe(instant: number, partition: number): number {
@@ -63,6 +67,18 @@ export class SourceClock {
       return refused;
     }
     this.#refusals[partition] = 0;
+    if (this.#isFirstAlone && instant < this.#front - this.#aheadMsMax) {
+      this.#startAnew();
+      this.#accept(instant, partition);
+      return startedAnew;
+    }
+    this.#isFirstAlone = this.#front === Number.NEGATIVE_INFINITY;
+    this.#accept(instant, partition);
+    return accepted;
+  }
+
+  #accept(instant: number, partition: number): void {
+    const greatest = this.#greatest[partition]!;
     if (instant > greatest) {
       this.#greatest[partition] = instant;
       if (instant > this.#front) this.#front = instant;
@@ -75,7 +91,15 @@ export class SourceClock {
       this.#counts[partition] = 1;
       this.#advance();
     } else if (instant > greatest && partition === this.#slowest) this.#advance();
-    return accepted;
+  }
+
+  #startAnew(): void {
+    this.#now = Number.NEGATIVE_INFINITY;
+    this.#front = Number.NEGATIVE_INFINITY;
+    this.#slowest = -1;
+    this.#greatest.fill(Number.NEGATIVE_INFINITY);
+    this.#counts.fill(0);
+    this.#isFirstAlone = true;
   }
 
   /** Takes a silent partition out of the minimum until it speaks again. When all are idle the clock stands still. */
