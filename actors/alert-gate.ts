@@ -132,7 +132,7 @@ export class AlertGate {
     const entries = this.#open.get(slot) ?? [];
     const found = entries.find((entry) => entry.alert === at.alert && entry.group === at.group);
     if (found !== undefined) return found;
-    if (entries.length >= openAlertsPerActorMax) this.#giveUp(entries.shift()!, key);
+    if (entries.length >= openAlertsPerActorMax) this.#giveUpOne(entries, key);
     else this.#setup.ledger.charge(openAlertBytes);
     const entry: OpenAlert = {
       alert: at.alert,
@@ -150,8 +150,10 @@ export class AlertGate {
     return entry;
   }
 
-  /** Closes a group before its time. What was to be judged again stays as it was reported. */
-  #giveUp(entry: OpenAlert, key: string): void {
+  /** Closes the oldest group before its time, if possible one of which all is known. What was to be judged again stays as reported. */
+  #giveUpOne(entries: OpenAlert[], key: string): void {
+    const known = entries.findIndex(({ provisional }) => provisional === undefined);
+    const [entry] = entries.splice(Math.max(0, known), 1);
     if (entry.provisional === undefined) this.#conclude(entry, key);
   }
 

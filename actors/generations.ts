@@ -275,7 +275,8 @@ export class Generations {
     const start = this.#blocks.double(list, listDouble.start);
     const ended = this.#blocks.double(list, listDouble.ended);
     if (time < ended) {
-      if (start >= ended || this.#setup.relearnMs === 0) return never;
+      const { relearnMs, learnMs } = this.#setup;
+      if (start >= ended || relearnMs === 0 || (time - start) % relearnMs >= learnMs) return never;
       // With this event the life goes on after all: its next generation begins before the last one went.
       this.#blocks.setDouble(list, listDouble.ended, 0);
       return start;
@@ -308,6 +309,7 @@ export class Generations {
   }
 
   #close(list: Address, generation: Address, events: GenerationEvents): void {
+    const shown = this.hasChanged(generation) ? undefined : this.#contentOf(generation);
     events.closing(generation);
     if (this.observationsOf(generation) < this.#setup.evidenceMin) {
       this.#closeUnready(list, generation);
@@ -323,6 +325,7 @@ export class Generations {
       this.#blocks.setWord(generation, headerWord.ignored + index, ignored);
       if (ignored > 0) this.markChanged(generation);
     });
+    if (shown !== undefined && shown !== this.#contentOf(generation)) this.markChanged(generation);
     this.#blocks.setWord(generation, headerWord.phase, generationPhase.close);
     for (const other of older) this.#retire(list, other, this.#setup.closeAt(this.learnToOf(generation)));
     events.closed(generation);
@@ -345,6 +348,13 @@ export class Generations {
     this.#blocks.setWord(generation, headerWord.stretch, this.observationsOf(generation));
     // Where late events may still come, a stretch begins after them: none can then fall into two.
     this.#learnFrom(generation, isInOrder ? learnTo : closeAt);
+  }
+
+  /** What its models have learnt, as one text: silence and noise against history change it without an event. */
+  #contentOf(generation: Address): string {
+    return JSON.stringify(
+      this.#setup.models.map((model, index) => model.document(this.stateOf(generation, index))),
+    );
   }
 
   #retire(list: Address, generation: Address, at: number): void {

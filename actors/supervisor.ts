@@ -9,7 +9,7 @@
  *
  * with a reload cost of a fixed part and a part per byte. A sample of eight comes within a few percent of a full
  * ordering, needs no ordered structure, and is hard to steer: a flood of new keys only ever competes for the sample.
- * Actors used in the present batch stay as long as there are others. Nothing learnt is lost: an evicted actor waits in
+ * Actors used in the present batch stay as long as the sample holds others. Nothing learnt is lost: an evicted actor waits in
  * the store with its timers and comes back as it was. Every decision says why.
  */
 

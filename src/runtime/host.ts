@@ -72,6 +72,9 @@ export class Host {
   readonly #fired: number[] = [];
   #epoch = 1;
   #parked = 0;
+  /** Counts slots given up: what was located before may be somebody else's by then. */
+  #removals = 0;
+  #removalsWhenLocated = 0;
   /** Keys of parked actors with something open to revision. */
   readonly #parkedOpen = new Set<string>();
   #keyBytes: Uint8Array = new Uint8Array(0);
@@ -118,11 +121,29 @@ export class Host {
     this.#epoch++;
   }
 
-  /** One event for the actor of a key, given as bytes with their hash. */
-  event(batch: Batch, row: number, bytes: Uint8Array, start: number, end: number, hash: number): void {
+  /**
+   * Finds the actor of a key before its event's turn comes: -1 when there is none in memory. Looked up for many rows in a
+   * row, the waits for memory overlap.
+   */
+  locate(bytes: Uint8Array, start: number, end: number, hash: number): number {
+    this.#removalsWhenLocated = this.#removals;
+    return this.#table.find(bytes, start, end, hash);
+  }
+
+  /** One event for the actor of a key, given as bytes with their hash, and where `locate` found it. */
+  event(
+    batch: Batch,
+    row: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    hash: number,
+    located: number,
+  ): void {
     const payer = this.#ledger.open(this.#account);
     const turn = this.#turn;
-    this.#enter(bytes, start, end, hash);
+    const isStill = located >= 0 && this.#removals === this.#removalsWhenLocated;
+    this.#enter(bytes, start, end, hash, isStill ? located : -1);
     turn.kind = turnKind.event;
     turn.batch = batch;
     turn.row = row;
@@ -137,7 +158,7 @@ export class Host {
     const payer = this.#ledger.open(this.#account);
     const bytes = encoder.encode(key);
     const turn = this.#turn;
-    this.#enter(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+    this.#enter(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length), -1);
     turn.kind = turnKind.sample;
     turn.time = time;
     turn.position = 0;
@@ -266,12 +287,12 @@ export class Host {
     return keys.sort();
   }
 
-  #enter(bytes: Uint8Array, start: number, end: number, hash: number): void {
+  #enter(bytes: Uint8Array, start: number, end: number, hash: number, located: number): void {
     this.#keyBytes = bytes;
     this.#keyStart = start;
     this.#keyEnd = end;
     this.#keyHash = hash;
-    let slot = this.#table.find(bytes, start, end, hash);
+    let slot = located < 0 ? this.#table.find(bytes, start, end, hash) : located;
     if (slot < 0 && this.#parked > 0)
       slot = this.#return(decoder.decode(bytes.subarray(start, end)), 'something came for its key');
     this.#turn.slot = slot;
@@ -383,5 +404,6 @@ export class Host {
     this.#timers.cancel(slot);
     this.behaviour.release(slot, cell);
     this.#table.remove(slot);
+    this.#removals++;
   }
 }

@@ -45,6 +45,9 @@ export class SourceRuntime {
   readonly #keys: readonly KeyReader[];
   readonly #clockAt: Float64Array;
   readonly #accepted: Int32Array;
+  /** Rows of the step that the rule at hand takes, and the slots of their actors. */
+  readonly #chosen: Int32Array;
+  readonly #located: Int32Array;
   #nextDue = Number.POSITIVE_INFINITY;
   /** Refused records that stand behind the last event handled. */
   readonly #waitingRefusals: Refusal[] = [];
@@ -82,6 +85,8 @@ export class SourceRuntime {
     this.#keys = program.keys.map((key) => new KeyReader(key, batchRows));
     this.#clockAt = new Float64Array(batchRows);
     this.#accepted = new Int32Array(batchRows);
+    this.#chosen = new Int32Array(batchRows);
+    this.#located = new Int32Array(batchRows);
   }
 
   /** Takes a refused record, in the order of the input. It is reported between the events that stand around it. */
@@ -238,9 +243,27 @@ export class SourceRuntime {
     this.#refreshDue();
   }
 
+  /** Two passes: whom each row concerns, then the turns. */
   #runRule(rule: RuleRuntime, batch: Batch, rows: number): void {
     const { program, hosts } = rule;
     const { outputs } = this.#setup;
+    const key = this.#keys[program.key];
+    const shards = hosts.length;
+    const chosen = this.#choose(rule, batch, rows);
+    for (let index = 0; index < chosen; index++) {
+      const row = this.#chosen[index];
+      outputs.row = row;
+      key.read(batch, row);
+      const shard = shards === 1 ? 0 : shardOf(key.hash, shards);
+      hosts[shard].event(batch, row, key.bytes, key.start, key.end, key.hash, this.#located[index]);
+    }
+  }
+
+  /** Fills in the rows that a rule takes, and where their actors are. @returns how many */
+  #choose(rule: RuleRuntime, batch: Batch, rows: number): number {
+    const { program, hosts } = rule;
+    const { outputs } = this.#setup;
+    let chosen = 0;
     const filter = program.filter < 0 ? undefined : this.program.filters[program.filter];
     const key = this.#keys[program.key];
     const shards = hosts.length;
@@ -263,10 +286,12 @@ export class SourceRuntime {
         this.#refuseKey(rule, batch, row, key.end - key.start);
         continue;
       }
-      rule.events++;
       const shard = shards === 1 ? 0 : shardOf(key.hash, shards);
-      hosts[shard].event(batch, row, key.bytes, key.start, key.end, key.hash);
+      this.#chosen[chosen] = row;
+      this.#located[chosen++] = hosts[shard].locate(key.bytes, key.start, key.end, key.hash);
     }
+    rule.events += chosen;
+    return chosen;
   }
 
   #late(rule: RuleRuntime, batch: Batch, row: number, beyondMs: number): void {

@@ -98,7 +98,8 @@ describe('KeyTable', () => {
     const table = new TextTable();
     const before = table.heap.bytesUsed;
     for (let round = 0; round < 3; round++) {
-      for (let number = 0; number < 1_000; number++) table.insert(`key ${round} ${'x'.repeat(number % 50)} ${number}`);
+      for (let number = 0; number < 1_000; number++)
+        table.insert(`key ${round} ${'x'.repeat(number % 50)} ${number}`);
       for (let slot = 0; slot < table.table.slotsEnd; slot++) table.table.remove(slot);
       expect(table.heap.bytesUsed).toBe(before);
       expect(table.table.size).toBe(0);
