@@ -22,6 +22,7 @@ import {
 } from '../src/index.ts';
 import { aggregateArgument } from './aggregate-argument.ts';
 import type { AlertGate } from './alert-gate.ts';
+import { limitText } from './limit-text.ts';
 import { layOut, type PaneClass, progressDouble, type WindowedAlert } from './rule-layout.ts';
 
 export interface RuleServices {
@@ -311,7 +312,7 @@ export class RuleWindows {
         name: aggregate.text,
         observed: showNumber(observation.aggregates[index]),
         // A threshold is a limit, not a habit: it stands with the value it limits.
-        expected: alert.program.text.startsWith(`${aggregate.text} `) ? `not ${alert.program.text}` : '',
+        expected: limitText(alert.program.text, aggregate.text),
         score: 1,
         isNew: false,
       })),
