@@ -13,6 +13,7 @@ import type {
   CheckedLevel,
 } from './checked.ts';
 import { printExpression } from './print.ts';
+import type { Problems } from './problems.ts';
 
 export interface CheckedFeatures {
   readonly window?: CheckedBaseline['window'];
@@ -58,7 +59,7 @@ function commonWindow(
   const [first, ...others] = features;
   if (first === undefined) return undefined;
   const window = windowOf(first);
-  if (window !== undefined) checkWindow(problems, window);
+  if (window !== undefined) checkLearntWindow(problems, window);
   for (const other of others) {
     const otherWindow = windowOf(other);
     if ((window === undefined) !== (otherWindow === undefined)) {
@@ -86,6 +87,15 @@ function commonWindow(
     return window;
   }
   return window;
+}
+
+/** Overlapping windows would learn the same events several times, and call thirty days of them ninety observations. */
+function checkLearntWindow(problems: Problems, window: WindowClause): void {
+  checkWindow(problems, window);
+  if (window.value.kind !== 'sliding') return;
+  problems.error('C045', window.span, 'a baseline learns of windows that follow one another', {
+    hint: 'leave out every …, or count over sliding windows in a rule',
+  });
 }
 
 function windowOf(feature: FeatureDeclaration): WindowClause | undefined {
@@ -196,7 +206,8 @@ function checkLevels(
       checking.problems.warning('C103', level.span, `the history of each "${text}" itself always counts`, {
         hint: 'leave it out, and name only groups of peers',
       });
-    } else checked.set(text, { name: group?.kind === 'lookup' ? group.column : text, ...(group && { group }) });
+    } else
+      checked.set(text, { name: group?.kind === 'lookup' ? group.column : text, ...(group && { group }) });
   }
   return [...checked.values()];
 }

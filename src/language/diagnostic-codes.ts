@@ -70,6 +70,7 @@ export const diagnosticCodes = {
   C042: 'learning shorter than its window',
   C043: 'peers without a window',
   C044: 'relearning quicker than lateness',
+  C045: 'a baseline of overlapping windows',
 
   C101: 'a table that nothing uses',
   C102: 'a feature that no alert uses',

@@ -83,6 +83,8 @@ const rows: readonly [code: string, text: string][] = [
   ['C041', where('bytes between 5 and 3')],
   ['C042', baseline('learn a = frequency per day during 1 hour')],
   ['C043', baseline('learn a = range of bytes against everyone')],
+  ['C044', learning('during 1 hour relearn every 8 minutes')],
+  ['C045', baseline('learn a = frequency over 1 hour every 20 minutes')],
   ['C101', `${staff}${source}`],
   ['C102', learning('kind = usual values of user\nalert "x" when new place')],
   ['C103', baseline('learn a = range of max(bytes) per day against user')],
