@@ -162,7 +162,6 @@ export class BaselineWindows {
     models.forEach((model, index) => {
       (model as UsualAmount).addSilent(generations.stateOf(generation, index), silent);
     });
-    generations.markChanged(generation);
   }
 
   bytes(cell: Address): number {

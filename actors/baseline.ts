@@ -72,7 +72,11 @@ export class BaselineBehaviour implements Behaviour {
 
   dueAt(slot: number, cell: Address): number {
     const windows = this.#windows?.nextDue(cell) ?? Number.POSITIVE_INFINITY;
-    return Math.min(this.#parts.generations.nextDue(cell), windows, this.#gate.nextDue(slot));
+    let due = Math.min(this.#parts.generations.nextDue(cell), windows, this.#gate.nextDue(slot));
+    for (const time of this.#pending.timesOf(slot)) {
+      due = Math.min(due, this.#parts.generations.periodClosesAt(cell, time) || due);
+    }
+    return due;
   }
 
   phaseOf(cell: Address): 'learn' | 'ready' | 'close' {
@@ -229,11 +233,13 @@ export class BaselineBehaviour implements Behaviour {
   /** A generation that judges the moment still learns. When too many wait already, the first judgement stands. */
   #mustWait(turn: Turn): boolean {
     if (this.#windows !== undefined || turn.cell === 0) return false;
-    return !this.#parts.generations.isSettled(turn.cell, turn.time) && this.#pending.hasRoom(turn.slot);
+    const isSettled = this.#parts.generations.isSettled(turn.cell, turn.time, turn.clock);
+    return !isSettled && this.#pending.hasRoom(turn.slot);
   }
 
   /** Keeps an observation, to judge it again when the generation that judges it has closed. */
   #postpone(turn: Turn): void {
+    turn.rearms = true;
     this.#pending.keep(turn.slot, {
       time: turn.time,
       position: turn.position,
@@ -246,7 +252,7 @@ export class BaselineBehaviour implements Behaviour {
   /** @throws the first failure, after all observations were judged */
   #judgeAgain(turn: Turn, key: string): void {
     const settled = this.#pending.takeSettled(turn.slot, (time) =>
-      this.#parts.generations.isSettled(turn.cell, time),
+      this.#parts.generations.isSettled(turn.cell, time, turn.clock),
     );
     let failure: unknown;
     for (const kept of settled) {

@@ -117,10 +117,6 @@ export class Generations {
     this.#blocks.setWord(generation, headerWord.changed, 1);
   }
 
-  markChanged(generation: Address): void {
-    this.#blocks.setWord(generation, headerWord.changed, 1);
-  }
-
   markShown(generation: Address): void {
     this.#blocks.setWord(generation, headerWord.changed, 0);
   }
@@ -152,8 +148,21 @@ export class Generations {
     return history;
   }
 
+  /**
+   * When the newest generation that can judge a moment closes, whether or not an event has opened it yet: a late one still
+   * may, until then. 0 when there is none, or no relearning.
+   */
+  periodClosesAt(list: Address, time: number): number {
+    const { relearnMs, learnMs } = this.#setup;
+    const start = this.#blocks.double(list, listDouble.start);
+    if (relearnMs === 0 || start === 0) return 0;
+    const number = Math.floor((time - start - learnMs) / relearnMs);
+    return number < 0 ? 0 : this.#setup.closeAt(start + number * relearnMs + learnMs);
+  }
+
   /** True when no generation that judges a moment still takes late events. */
-  isSettled(list: Address, time: number): boolean {
+  isSettled(list: Address, time: number, clock: number): boolean {
+    if (this.periodClosesAt(list, time) > clock) return false;
     for (let slot = 0; slot < this.#blocks.slots; slot++) {
       const generation = this.#blocks.at(list, slot);
       if (generation === 0 || this.phaseOf(generation) >= generationPhase.close) continue;
@@ -164,7 +173,7 @@ export class Generations {
 
   /** When the last of the generations that judge a moment closes. */
   settledAt(list: Address, time: number): number {
-    let settledAt = 0;
+    let settledAt = this.periodClosesAt(list, time);
     for (const generation of this.#blocks.living(list)) {
       const learnTo = this.learnToOf(generation);
       if (learnTo <= time) settledAt = Math.max(settledAt, this.#setup.closeAt(learnTo));
@@ -319,13 +328,15 @@ export class Generations {
       .living(list)
       .filter((other) => this.numberOf(other) < this.numberOf(generation));
     const history = older.at(-1);
+    let dropped = 0;
     this.#setup.models.forEach((model, index) => {
       const before = history === undefined ? 0 : this.stateOf(history, index);
       const ignored = model.settle(this.stateOf(generation, index), before);
       this.#blocks.setWord(generation, headerWord.ignored + index, ignored);
-      if (ignored > 0) this.markChanged(generation);
+      dropped += ignored;
     });
-    if (shown !== undefined && shown !== this.#contentOf(generation)) this.markChanged(generation);
+    const isNew = dropped > 0 || (shown !== undefined && shown !== this.#contentOf(generation));
+    if (isNew) this.#blocks.setWord(generation, headerWord.changed, 1);
     this.#blocks.setWord(generation, headerWord.phase, generationPhase.close);
     for (const other of older) this.#retire(list, other, this.#setup.closeAt(this.learnToOf(generation)));
     events.closed(generation);

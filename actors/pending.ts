@@ -48,6 +48,11 @@ export class Pending {
     return settled.sort((one, other) => one.time - other.time);
   }
 
+  /** Times of the observations that wait. */
+  timesOf(slot: number): readonly number[] {
+    return this.#kept.get(slot)?.map(({ time }) => time) ?? [];
+  }
+
   bytes(slot: number): number {
     return (this.#kept.get(slot)?.length ?? 0) * pendingObservationBytes;
   }

@@ -14,13 +14,10 @@ import type { Behaviour } from './behaviour.ts';
 import type { Phase } from './output.ts';
 import type { StateStore } from './state-store.ts';
 import { type Turn, turnKind } from './turn.ts';
+import { UseCounts, useWords } from './use-counts.ts';
 
 /** Accounted bytes per actor in the host's own tables: two index entries (half of them in use), block address, deadline. */
 const slotBytes = 36;
-/** Uses count half after this many batches without one. */
-const useHalfLifeBatches = 64;
-// Words of a block after the actor's cell: how often it is used, and in which batch last.
-const useWords = 2;
 
 const encoder = new TextEncoder();
 // Without `ignoreBOM` a leading U+FEFF would be lost, and the key would come back as another one.
@@ -58,7 +55,6 @@ export class Host {
   evicted = 0;
   returned = 0;
   failed = 0;
-  readonly #heap: Heap;
   readonly #ledger: Ledger;
   readonly #account = new Account();
   readonly #store: StateStore;
@@ -70,7 +66,7 @@ export class Host {
   /** Head of the chain. A Subject would make a closure for every turn. */
   #turns!: Subscriber<Turn>;
   readonly #fired: number[] = [];
-  #epoch = 1;
+  readonly #uses: UseCounts;
   #parked = 0;
   /** Counts slots given up: what was located before may be somebody else's by then. */
   #removals = 0;
@@ -84,7 +80,6 @@ export class Host {
 
   constructor(setup: HostSetup) {
     this.space = setup.space;
-    this.#heap = setup.heap;
     this.#ledger = setup.ledger;
     this.#store = setup.store;
     this.#onFailure = setup.onFailure;
@@ -92,6 +87,7 @@ export class Host {
     this.#timers = new TimerQueue(setup.tickMs);
     this.behaviour = setup.behaviour(this);
     this.#table = new KeyTable(setup.heap, this.behaviour.cellWords + useWords);
+    this.#uses = new UseCounts({ heap: setup.heap, offset: this.behaviour.cellWords });
     this.#turn = this.behaviour.createTurn();
     const turns = new Observable<Turn>((subscriber) => {
       this.#turns = subscriber;
@@ -118,7 +114,7 @@ export class Host {
 
   /** Marks the border of a batch: uses since then protect an actor from eviction. */
   nextEpoch(): void {
-    this.#epoch++;
+    this.#uses.nextBatch();
   }
 
   /**
@@ -139,6 +135,7 @@ export class Host {
     end: number,
     hash: number,
     located: number,
+    clock: number,
   ): void {
     const payer = this.#ledger.open(this.#account);
     const turn = this.#turn;
@@ -149,6 +146,7 @@ export class Host {
     turn.row = row;
     turn.time = batch.time[row];
     turn.position = batch.position[row];
+    turn.clock = clock;
     this.#run(turn);
     this.#ledger.open(payer);
   }
@@ -239,12 +237,12 @@ export class Host {
 
   /** Decayed number of uses. */
   useOf(slot: number): number {
-    return this.#decayed(this.#use(slot), this.#epoch - this.#usedIn(slot));
+    return this.#uses.usesOf(this.#table.blockOf(slot));
   }
 
   /** Batches since the actor was last used; 0 is the present one. */
   restOf(slot: number): number {
-    return this.#epoch - this.#usedIn(slot);
+    return this.#uses.restOf(this.#table.blockOf(slot));
   }
 
   /** Parks an actor in the store: its whole state, its deadline and how often it is used. */
@@ -306,7 +304,7 @@ export class Host {
     this.#turns.next(turn);
     if (turn.failure !== undefined) this.#reportFailure(turn);
     if (turn.slot < 0) return;
-    this.#touch(turn.cell);
+    this.#uses.touch(turn.cell);
     if (turn.rearms) this.#arm(turn.slot, turn.cell, this.behaviour.phaseOf(turn.cell));
   }
 
@@ -319,6 +317,7 @@ export class Host {
     turn.cell = cell;
     turn.batch = undefined;
     turn.time = instant;
+    turn.clock = instant;
     turn.position = 0;
     turn.failure = undefined;
     turn.judge = 0;
@@ -354,31 +353,6 @@ export class Host {
     return dueAt;
   }
 
-  #touch(cell: Address): void {
-    const page = this.#heap.pageOf(cell).u32;
-    const at = this.#heap.offsetOf(cell) + this.behaviour.cellWords;
-    if (page[at + 1] !== this.#epoch) {
-      page[at] = this.#decayed(page[at], this.#epoch - page[at + 1]);
-      page[at + 1] = this.#epoch;
-    }
-    page[at]++;
-  }
-
-  /** Hyperbolic decay: half after the half-life, and cheap enough for every event. */
-  #decayed(uses: number, batches: number): number {
-    return Math.round((uses * useHalfLifeBatches) / (useHalfLifeBatches + batches));
-  }
-
-  #use(slot: number): number {
-    const cell = this.#table.blockOf(slot);
-    return this.#heap.pageOf(cell).u32[this.#heap.offsetOf(cell) + this.behaviour.cellWords];
-  }
-
-  #usedIn(slot: number): number {
-    const cell = this.#table.blockOf(slot);
-    return this.#heap.pageOf(cell).u32[this.#heap.offsetOf(cell) + this.behaviour.cellWords + 1];
-  }
-
   /** Brings a parked actor back; its slot, or -1 when the key is not parked. */
   #return(key: string, reason: string): number {
     const parked = this.#store.take(this.space, key);
@@ -390,10 +364,7 @@ export class Host {
     const slot = this.#table.insert(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
     const cell = this.#table.blockOf(slot);
     const reader = new ByteReader(parked.bytes);
-    const page = this.#heap.pageOf(cell).u32;
-    const at = this.#heap.offsetOf(cell) + this.behaviour.cellWords;
-    page[at] = reader.f64();
-    page[at + 1] = this.#epoch;
+    this.#uses.restore(cell, reader.f64());
     this.behaviour.load(slot, cell, reader);
     if (parked.dueAt !== never) this.#timers.schedule(slot, parked.dueAt);
     this.#onReturn(key, reason, this.weigh(slot));

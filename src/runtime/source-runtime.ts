@@ -255,7 +255,8 @@ export class SourceRuntime {
       outputs.row = row;
       key.read(batch, row);
       const shard = shards === 1 ? 0 : shardOf(key.hash, shards);
-      hosts[shard].event(batch, row, key.bytes, key.start, key.end, key.hash, this.#located[index]);
+      const located = this.#located[index];
+      hosts[shard].event(batch, row, key.bytes, key.start, key.end, key.hash, located, this.#clockAt[row]);
     }
   }
 

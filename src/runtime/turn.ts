@@ -29,6 +29,8 @@ export class Turn {
   cell: Address = 0;
   /** Event time of the event or sample, or the due instant of the timer. */
   time = 0;
+  /** The source's clock when the turn began. */
+  clock = 0;
   /** Position of the record in its input; 0 for timers and samples. */
   position = 0;
   batch: Batch | undefined;

@@ -211,6 +211,22 @@ describe('a quota', () => {
     expect(metrics.rules[0].weightBytes).toBeLessThan(metrics.rules[1].weightBytes);
   });
 
+  it('takes first from the rule furthest above its share, which goes by priority', () => {
+    const counted = (name: string, priority: number) => `
+rule ${name} on log for each who
+  alert "{count()}" when count() > 1000 per day
+  priority ${priority}
+`;
+    const rules = `${logSource()}${counted('dear', 9)}${counted('cheap', 1)}`;
+    const { metrics, decisions } = run({ rules, memoryBytesMax: 20_000, batchRows: 50 }, users(0, 400));
+    const [dear, cheap] = metrics.rules;
+    expect(cheap.weightBytes).toBeLessThan(dear.weightBytes / 4);
+    expect(metrics.weightBytes).toBeLessThan(20_000);
+    expect(
+      decisions.every(({ reason, rule }) => reason.includes(`"${rule}" is furthest above its share`)),
+    ).toBe(true);
+  });
+
   it('lets the actors of the present batch stay while enough others can go', () => {
     const rules = `${logSource()}
 rule counted on log for each who
@@ -218,18 +234,20 @@ rule counted on log for each who
 `;
     const session = openHosts({ rules, memoryBytesMax: 12_000 });
     for (let batch = 0; batch < 20; batch++) {
-      const users = Array.from(
-        { length: 10 },
-        (_, index): Row => [noon + batch * minuteMs, { who: `user-${batch}-${index}` }],
-      );
-      session.push(...users);
+      const present = users(batch * 10, 10);
+      session.push(...present);
       const [host] = session.hosts;
       const keys = new Set(slotsOf(host).map((slot) => host.keyAt(slot)));
-      for (const [, { who }] of users) expect(keys.has(who as string)).toBe(true);
+      for (const [, { who }] of present) expect(keys.has(who as string)).toBe(true);
     }
     expect(session.metrics().rules[0].evicted).toBeGreaterThan(50);
   });
 });
+
+/** One event each of users by number. */
+function users(first: number, count: number): Row[] {
+  return Array.from({ length: count }, (_, index) => [noon, { who: `user-${first + index}` }]);
+}
 
 /** Parks all actors of keys, and answers their snapshots. */
 function evictAll(session: OpenHosts): { space: string; key: string; bytes: string }[] {
