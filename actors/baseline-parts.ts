@@ -17,7 +17,8 @@ import {
   Windowing,
   type Zone,
 } from '../src/index.ts';
-import { Generations, type GenerationsSetup } from './generations.ts';
+import type { GenerationsSetup } from './generation-readings.ts';
+import { Generations } from './generations.ts';
 import { Judge } from './judge.ts';
 import type { PeerGroup } from './peer-group.ts';
 import { Wording } from './wording.ts';

@@ -15,32 +15,11 @@
  * more, and why relearning may not be quicker than lateness.
  */
 
-import type { Address, ByteReader, ByteWriter, Heap, Model } from '../src/index.ts';
-import {
-  GenerationBlocks,
-  generationPhase,
-  headerDouble,
-  headerWord,
-  listDouble,
-} from './generation-blocks.ts';
+import type { Address, ByteReader, ByteWriter } from '../src/index.ts';
+import { generationPhase, headerDouble, headerWord, listDouble } from './generation-blocks.ts';
+import { GenerationReadings } from './generation-readings.ts';
 
 const never = Number.POSITIVE_INFINITY;
-
-export interface GenerationsSetup {
-  readonly heap: Heap;
-  readonly models: readonly Model[];
-  readonly learnMs: number;
-  /** 0 = never. */
-  readonly relearnMs: number;
-  readonly keepMs: number;
-  readonly evidenceMin: number;
-  readonly tickMs: number;
-  /** When everything that belongs to a period ending at an instant has arrived: the instant, or up to `closeDelayMs` later. */
-  readonly closeAt: (end: number) => number;
-  readonly closeDelayMs: number;
-  /** True when moments are learnt in their order, as those of windows are. */
-  readonly isInOrder: boolean;
-}
 
 /** What an actor does when one of its generations changes phase. */
 export interface GenerationEvents {
@@ -51,147 +30,10 @@ export interface GenerationEvents {
   readonly closed: (generation: Address) => void;
 }
 
-export class Generations {
-  /** Words of the list in the cell. Even. */
-  readonly words: number;
+export class Generations extends GenerationReadings {
   /** Generations that learn from a moment, after `findLearners`. */
   readonly learners: Address[] = [];
-  readonly #setup: GenerationsSetup;
-  readonly #blocks: GenerationBlocks;
   #hasChanged = false;
-
-  constructor(setup: GenerationsSetup) {
-    this.#setup = setup;
-    this.#blocks = new GenerationBlocks({ ...setup, slots: slotsFor(setup) });
-    this.words = this.#blocks.words;
-  }
-
-  /** State of a model in a generation. */
-  stateOf(generation: Address, model: number): Address {
-    return this.#blocks.stateOf(generation, model);
-  }
-
-  /** 1 for the first generation of a life. */
-  numberOf(generation: Address): number {
-    return this.#blocks.word(generation, headerWord.number) + 1;
-  }
-
-  phaseOf(generation: Address): number {
-    return this.#blocks.word(generation, headerWord.phase);
-  }
-
-  learnFromOf(generation: Address): number {
-    return this.#blocks.double(generation, headerDouble.learnFrom);
-  }
-
-  learnToOf(generation: Address): number {
-    return this.#blocks.double(generation, headerDouble.learnTo);
-  }
-
-  expiresAt(generation: Address): number {
-    return this.learnToOf(generation) + this.#setup.keepMs;
-  }
-
-  observationsOf(generation: Address): number {
-    return this.#blocks.word(generation, headerWord.observations);
-  }
-
-  /** Observations since the present stretch of learning began. */
-  observationsOfStretch(generation: Address): number {
-    return this.observationsOf(generation) - this.#blocks.word(generation, headerWord.stretch);
-  }
-
-  /** Values or observations of a model that were dropped as noise when the generation closed. */
-  ignoredOf(generation: Address, model: number): number {
-    return this.#blocks.word(generation, headerWord.ignored + model);
-  }
-
-  /** True when something was learnt since the content was last shown. */
-  hasChanged(generation: Address): boolean {
-    return this.#blocks.word(generation, headerWord.changed) !== 0;
-  }
-
-  /** Counts one observation as learnt. */
-  count(generation: Address): void {
-    this.#blocks.setWord(generation, headerWord.observations, this.observationsOf(generation) + 1);
-    this.#blocks.setWord(generation, headerWord.changed, 1);
-  }
-
-  markShown(generation: Address): void {
-    this.#blocks.setWord(generation, headerWord.changed, 0);
-  }
-
-  /** The generation that judges a moment, 0 when none does. */
-  judgeOf(list: Address, time: number): Address {
-    let judge = 0;
-    for (let slot = 0; slot < this.#blocks.slots; slot++) {
-      const generation = this.#blocks.at(list, slot);
-      if (generation === 0) continue;
-      const learnTo = this.learnToOf(generation);
-      if (learnTo > time || time >= learnTo + this.#setup.keepMs) continue;
-      if (this.observationsOf(generation) < this.#setup.evidenceMin) continue;
-      if (judge === 0 || this.numberOf(judge) < this.numberOf(generation)) judge = generation;
-    }
-    return judge;
-  }
-
-  /** The newest generation that had closed before a moment, 0 when there is none. */
-  historyOf(list: Address, time: number): Address {
-    let history = 0;
-    for (let slot = 0; slot < this.#blocks.slots; slot++) {
-      const generation = this.#blocks.at(list, slot);
-      if (generation === 0 || this.phaseOf(generation) < generationPhase.close) continue;
-      if (this.#setup.closeAt(this.learnToOf(generation)) > time || time >= this.expiresAt(generation))
-        continue;
-      if (history === 0 || this.numberOf(history) < this.numberOf(generation)) history = generation;
-    }
-    return history;
-  }
-
-  /**
-   * When the newest generation that can judge a moment closes, whether or not an event has opened it yet: a late one still
-   * may, until then. 0 when there is none, or no relearning.
-   */
-  periodClosesAt(list: Address, time: number): number {
-    const { relearnMs, learnMs } = this.#setup;
-    const start = this.#blocks.double(list, listDouble.start);
-    if (relearnMs === 0 || start === 0) return 0;
-    const number = Math.floor((time - start - learnMs) / relearnMs);
-    return number < 0 ? 0 : this.#setup.closeAt(start + number * relearnMs + learnMs);
-  }
-
-  /** True when no generation that judges a moment still takes late events. */
-  isSettled(list: Address, time: number, clock: number): boolean {
-    if (this.periodClosesAt(list, time) > clock) return false;
-    for (let slot = 0; slot < this.#blocks.slots; slot++) {
-      const generation = this.#blocks.at(list, slot);
-      if (generation === 0 || this.phaseOf(generation) >= generationPhase.close) continue;
-      if (this.learnToOf(generation) <= time) return false;
-    }
-    return true;
-  }
-
-  /** When the last of the generations that judge a moment closes. */
-  settledAt(list: Address, time: number): number {
-    let settledAt = this.periodClosesAt(list, time);
-    for (const generation of this.#blocks.living(list)) {
-      const learnTo = this.learnToOf(generation);
-      if (learnTo <= time) settledAt = Math.max(settledAt, this.#setup.closeAt(learnTo));
-    }
-    return settledAt;
-  }
-
-  /** The earliest moment from one on that some generation judges, Infinity when none does. */
-  firstJudged(list: Address, from: number): number {
-    let first = never;
-    for (let slot = 0; slot < this.#blocks.slots; slot++) {
-      const generation = this.#blocks.at(list, slot);
-      if (generation === 0 || this.observationsOf(generation) < this.#setup.evidenceMin) continue;
-      const moment = Math.max(from, this.learnToOf(generation));
-      if (moment < this.expiresAt(generation)) first = Math.min(first, moment);
-    }
-    return first;
-  }
 
   /**
    * Fills `learners` with the generations that learn from a moment, opening those that begin.
@@ -200,7 +42,7 @@ export class Generations {
   findLearners(list: Address, time: number): boolean {
     this.learners.length = 0;
     this.#hasChanged = false;
-    const { learnMs, relearnMs } = this.#setup;
+    const { learnMs, relearnMs } = this.setup;
     const start = this.#begin(list, time);
     if (start === never) return false;
     if (relearnMs === 0) {
@@ -218,8 +60,8 @@ export class Generations {
   /** Earliest change of phase, Infinity when there is nothing left. */
   nextDue(list: Address): number {
     let due = never;
-    for (let slot = 0; slot < this.#blocks.slots; slot++) {
-      const generation = this.#blocks.at(list, slot);
+    for (let slot = 0; slot < this.blocks.slots; slot++) {
+      const generation = this.blocks.at(list, slot);
       if (generation !== 0) due = Math.min(due, this.#dueOf(generation));
     }
     return Math.min(due, this.#forgottenAt(list));
@@ -228,9 +70,9 @@ export class Generations {
   /** The furthest phase of any generation: what an onlooker calls the actor's phase. Without one it learns with the next event. */
   furthestPhase(list: Address): number {
     let phase: number = generationPhase.learn;
-    for (let slot = 0; slot < this.#blocks.slots; slot++) {
-      const generation = this.#blocks.at(list, slot);
-      if (generation !== 0 && this.#blocks.isAlive(generation))
+    for (let slot = 0; slot < this.blocks.slots; slot++) {
+      const generation = this.blocks.at(list, slot);
+      if (generation !== 0 && this.blocks.isAlive(generation))
         phase = Math.max(phase, this.phaseOf(generation));
     }
     return phase;
@@ -238,125 +80,125 @@ export class Generations {
 
   /** Does what is due at an instant, generation by generation from the oldest. */
   advance(list: Address, instant: number, events: GenerationEvents): void {
-    for (const generation of this.#blocks.living(list)) {
-      const closeAt = this.#setup.closeAt(this.learnToOf(generation));
+    for (const generation of this.blocks.living(list)) {
+      const closeAt = this.setup.closeAt(this.learnToOf(generation));
       if (this.phaseOf(generation) === generationPhase.learn && this.learnToOf(generation) <= instant) {
-        this.#blocks.setWord(generation, headerWord.phase, generationPhase.ready);
-        const isEnough = this.observationsOf(generation) >= this.#setup.evidenceMin;
+        this.blocks.setWord(generation, headerWord.phase, generationPhase.ready);
+        const isEnough = this.observationsOf(generation) >= this.setup.evidenceMin;
         if (isEnough && closeAt > instant) events.ready(generation);
       }
       if (this.phaseOf(generation) === generationPhase.ready && closeAt <= instant)
         this.#close(list, generation, events);
     }
-    for (const generation of this.#blocks.living(list)) {
+    for (const generation of this.blocks.living(list)) {
       if (this.phaseOf(generation) === generationPhase.close && this.expiresAt(generation) <= instant) {
         this.#retire(list, generation, this.#endOf(generation));
       }
     }
-    for (const generation of this.#blocks.byAge(list)) {
-      if (!this.#blocks.isAlive(generation) && this.#dueOf(generation) <= instant)
-        this.#blocks.drop(list, generation);
+    for (const generation of this.blocks.byAge(list)) {
+      if (!this.blocks.isAlive(generation) && this.#dueOf(generation) <= instant)
+        this.blocks.drop(list, generation);
     }
     if (this.#forgottenAt(list) <= instant) {
-      this.#blocks.setDouble(list, listDouble.start, 0);
-      this.#blocks.setDouble(list, listDouble.ended, 0);
+      this.blocks.setDouble(list, listDouble.start, 0);
+      this.blocks.setDouble(list, listDouble.ended, 0);
     }
   }
 
   bytes(list: Address): number {
-    return this.#blocks.bytes(list);
+    return this.blocks.bytes(list);
   }
 
   releaseAll(list: Address): void {
-    for (const generation of this.#blocks.byAge(list)) this.#blocks.drop(list, generation);
+    for (const generation of this.blocks.byAge(list)) this.blocks.drop(list, generation);
   }
 
   save(list: Address, writer: ByteWriter): void {
-    this.#blocks.save(list, writer);
+    this.blocks.save(list, writer);
   }
 
   load(list: Address, reader: ByteReader): void {
-    this.#blocks.load(list, reader);
+    this.blocks.load(list, reader);
   }
 
   /** Start of the life that a moment belongs to; an earlier event that comes late moves it back. Infinity: to none that learns. */
   #begin(list: Address, time: number): number {
-    const start = this.#blocks.double(list, listDouble.start);
-    const ended = this.#blocks.double(list, listDouble.ended);
+    const start = this.blocks.double(list, listDouble.start);
+    const ended = this.blocks.double(list, listDouble.ended);
     if (time < ended) {
-      const { relearnMs, learnMs } = this.#setup;
+      const { relearnMs, learnMs } = this.setup;
       if (start >= ended || relearnMs === 0 || (time - start) % relearnMs >= learnMs) return never;
       // With this event the life goes on after all: its next generation begins before the last one went.
-      this.#blocks.setDouble(list, listDouble.ended, 0);
+      this.blocks.setDouble(list, listDouble.ended, 0);
       return start;
     }
     const isOfThisLife = start !== 0 && start >= ended;
     if (isOfThisLife && start <= time) return start;
-    this.#blocks.setDouble(list, listDouble.start, time);
+    this.blocks.setDouble(list, listDouble.start, time);
     this.#hasChanged = true;
-    const first = isOfThisLife ? this.#blocks.find(list, 0) : 0;
+    const first = isOfThisLife ? this.blocks.find(list, 0) : 0;
     if (first !== 0 && this.learnFromOf(first) === start) this.#learnFrom(first, time);
     return time;
   }
 
   #addLearner(list: Address, number: number, learnFrom: number, time: number): void {
-    const found = this.#blocks.find(list, number);
+    const found = this.blocks.find(list, number);
     if (found !== 0) {
       if (time >= this.learnFromOf(found) && time < this.learnToOf(found)) this.learners.push(found);
       return;
     }
     this.#hasChanged = true;
-    const generation = this.#blocks.open(list);
-    this.#blocks.setWord(generation, headerWord.number, number);
+    const generation = this.blocks.open(list);
+    this.blocks.setWord(generation, headerWord.number, number);
     this.#learnFrom(generation, learnFrom);
     this.learners.push(generation);
   }
 
   #learnFrom(generation: Address, start: number): void {
-    this.#blocks.setDouble(generation, headerDouble.learnFrom, start);
-    this.#blocks.setDouble(generation, headerDouble.learnTo, start + this.#setup.learnMs);
+    this.blocks.setDouble(generation, headerDouble.learnFrom, start);
+    this.blocks.setDouble(generation, headerDouble.learnTo, start + this.setup.learnMs);
   }
 
   #close(list: Address, generation: Address, events: GenerationEvents): void {
     const shown = this.hasChanged(generation) ? undefined : this.#contentOf(generation);
     events.closing(generation);
-    if (this.observationsOf(generation) < this.#setup.evidenceMin) {
+    if (this.observationsOf(generation) < this.setup.evidenceMin) {
       this.#closeUnready(list, generation);
       return;
     }
-    const older = this.#blocks
+    const older = this.blocks
       .living(list)
       .filter((other) => this.numberOf(other) < this.numberOf(generation));
     const history = older.at(-1);
     let dropped = 0;
-    this.#setup.models.forEach((model, index) => {
+    this.setup.models.forEach((model, index) => {
       const before = history === undefined ? 0 : this.stateOf(history, index);
       const ignored = model.settle(this.stateOf(generation, index), before);
-      this.#blocks.setWord(generation, headerWord.ignored + index, ignored);
+      this.blocks.setWord(generation, headerWord.ignored + index, ignored);
       dropped += ignored;
     });
     const isNew = dropped > 0 || (shown !== undefined && shown !== this.#contentOf(generation));
-    if (isNew) this.#blocks.setWord(generation, headerWord.changed, 1);
-    this.#blocks.setWord(generation, headerWord.phase, generationPhase.close);
-    for (const other of older) this.#retire(list, other, this.#setup.closeAt(this.learnToOf(generation)));
+    if (isNew) this.blocks.setWord(generation, headerWord.changed, 1);
+    this.blocks.setWord(generation, headerWord.phase, generationPhase.close);
+    for (const other of older) this.#retire(list, other, this.setup.closeAt(this.learnToOf(generation)));
     events.closed(generation);
   }
 
   /** Too little was seen: with relearning others have begun in the meantime, without it this one goes on. */
   #closeUnready(list: Address, generation: Address): void {
-    const { relearnMs, learnMs, keepMs, isInOrder } = this.#setup;
+    const { relearnMs, learnMs, keepMs, isInOrder } = this.setup;
     const learnTo = this.learnToOf(generation);
-    const closeAt = this.#setup.closeAt(learnTo);
+    const closeAt = this.setup.closeAt(learnTo);
     const silent =
-      this.observationsOfStretch(generation) > 0 ? 0 : this.#blocks.word(generation, headerWord.silence) + 1;
+      this.observationsOfStretch(generation) > 0 ? 0 : this.blocks.word(generation, headerWord.silence) + 1;
     if (relearnMs > 0 || (silent > 0 && silent * learnMs >= keepMs)) {
-      this.#blocks.drop(list, generation);
+      this.blocks.drop(list, generation);
       this.#endLife(list, closeAt);
       return;
     }
-    this.#blocks.setWord(generation, headerWord.phase, generationPhase.learn);
-    this.#blocks.setWord(generation, headerWord.silence, silent);
-    this.#blocks.setWord(generation, headerWord.stretch, this.observationsOf(generation));
+    this.blocks.setWord(generation, headerWord.phase, generationPhase.learn);
+    this.blocks.setWord(generation, headerWord.silence, silent);
+    this.blocks.setWord(generation, headerWord.stretch, this.observationsOf(generation));
     // Where late events may still come, a stretch begins after them: none can then fall into two.
     this.#learnFrom(generation, isInOrder ? learnTo : closeAt);
   }
@@ -364,31 +206,31 @@ export class Generations {
   /** What its models have learnt, as one text: silence and noise against history change it without an event. */
   #contentOf(generation: Address): string {
     return JSON.stringify(
-      this.#setup.models.map((model, index) => model.document(this.stateOf(generation, index))),
+      this.setup.models.map((model, index) => model.document(this.stateOf(generation, index))),
     );
   }
 
   #retire(list: Address, generation: Address, at: number): void {
-    this.#blocks.setWord(generation, headerWord.phase, generationPhase.retired);
-    this.#blocks.setDouble(generation, headerDouble.goneAt, this.#setup.closeAt(at));
+    this.blocks.setWord(generation, headerWord.phase, generationPhase.retired);
+    this.blocks.setDouble(generation, headerDouble.goneAt, this.setup.closeAt(at));
     this.#endLife(list, at);
   }
 
   /** When the last generation has gone, what happens from now on belongs to a new life. */
   #endLife(list: Address, at: number): void {
-    if (this.#blocks.living(list).length === 0) this.#blocks.setDouble(list, listDouble.ended, at);
+    if (this.blocks.living(list).length === 0) this.blocks.setDouble(list, listDouble.ended, at);
   }
 
   /** When nothing of an ended life can come late any more and no new one has begun; Infinity otherwise. */
   #forgottenAt(list: Address): number {
-    const ended = this.#blocks.double(list, listDouble.ended);
-    if (ended === 0 || this.#blocks.double(list, listDouble.start) >= ended) return never;
-    return this.#setup.closeAt(ended);
+    const ended = this.blocks.double(list, listDouble.ended);
+    if (ended === 0 || this.blocks.double(list, listDouble.start) >= ended) return never;
+    return this.setup.closeAt(ended);
   }
 
   /** When a closed generation expires, at the tick on which this is seen. */
   #endOf(generation: Address): number {
-    const { tickMs, closeAt } = this.#setup;
+    const { tickMs, closeAt } = this.setup;
     return Math.max(
       Math.ceil(this.expiresAt(generation) / tickMs) * tickMs,
       closeAt(this.learnToOf(generation)),
@@ -398,16 +240,8 @@ export class Generations {
   #dueOf(generation: Address): number {
     const phase = this.phaseOf(generation);
     if (phase === generationPhase.learn) return this.learnToOf(generation);
-    if (phase === generationPhase.ready) return this.#setup.closeAt(this.learnToOf(generation));
+    if (phase === generationPhase.ready) return this.setup.closeAt(this.learnToOf(generation));
     if (phase === generationPhase.close) return this.expiresAt(generation);
-    return this.#blocks.double(generation, headerDouble.goneAt);
+    return this.blocks.double(generation, headerDouble.goneAt);
   }
-}
-
-/** Living generations that have not closed, the one that judges, and those that retire while late events may come. */
-function slotsFor({ learnMs, relearnMs, closeDelayMs }: GenerationsSetup): number {
-  if (relearnMs === 0) return 2;
-  const open = Math.floor((learnMs + closeDelayMs) / relearnMs) + 1;
-  const retired = Math.floor(closeDelayMs / relearnMs) + 1;
-  return open + 1 + 2 * retired;
 }

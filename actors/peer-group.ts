@@ -19,7 +19,8 @@ import type {
 } from '../src/index.ts';
 import { hashBytes, shardOf, stage, Turn, turnKind } from '../src/index.ts';
 import { generationPhase } from './generation-blocks.ts';
-import { Generations, type GenerationsSetup } from './generations.ts';
+import type { GenerationsSetup } from './generation-readings.ts';
+import { Generations } from './generations.ts';
 
 const phaseNames = ['learn', 'ready', 'close'] as const;
 const encoder = new TextEncoder();
