@@ -82,12 +82,9 @@ export class AlertGate {
     return this.#open.has(slot);
   }
 
-  /** The input has ended: what is open is closed as it stands, an unfinished window as far as it came. */
+  /** The input has ended, and all was judged for good: every group is closed. */
   closeAll(slot: number, key: string): void {
-    for (const entry of this.#open.get(slot) ?? []) {
-      this.#update(entry, key, better(entry.settled, entry.provisional)!);
-    }
-    this.forget(slot);
+    this.close(slot, key, Number.POSITIVE_INFINITY);
   }
 
   /** Closes the groups that are due. */

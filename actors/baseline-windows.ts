@@ -10,6 +10,7 @@ import type { UsualAmount } from '../src/index.ts';
 import {
   type Address,
   type Aggregate,
+  type AlertProgram,
   alertPeriod,
   type Batch,
   type ByteReader,
@@ -186,16 +187,45 @@ export class BaselineWindows {
     this.#panes.removeAll(list);
   }
 
+  /** Judges the windows that are not over as far as they came, where more events could not undo what holds now. */
+  judgeOpen(slot: number, cell: Address, key: string): void {
+    const list = this.#list(cell);
+    for (let index = 0; index < this.#panes.count(list); index++) {
+      const pane = this.#panes.at(list, index);
+      const start = this.#panes.startOf(pane);
+      this.#observe(pane, start);
+      const generation = this.#setup.parts.generations.judgeOf(cell, start);
+      if (generation === 0) continue;
+      if (this.#setup.parts.judge.judge(this.#observation, generation, start, true) === 0) continue;
+      this.#offer(slot, key, start, generation, ({ raisesEarly }) => raisesEarly);
+    }
+  }
+
   #judge(slot: number, cell: Address, key: string, start: number): void {
-    const { services, parts, gate } = this.#setup;
-    const { program, outputs, zone } = services;
+    const { services, parts } = this.#setup;
+    const { outputs } = services;
     const observation = this.#observation;
     const generation = parts.generations.judgeOf(cell, start);
     if (generation === 0 || parts.judge.judge(observation, generation, start, false) === 0) return;
     this.#setup.host.judged++;
-    observation.concern(() => key);
     if (outputs.score !== undefined) parts.wording.report(observation, generation, key, outputs.score);
+    this.#offer(slot, key, start, generation, () => true);
+  }
+
+  /** Offers the alerts whose conditions hold for the observation of a window. */
+  #offer(
+    slot: number,
+    key: string,
+    start: number,
+    generation: Address,
+    isAsked: (alert: AlertProgram) => boolean,
+  ): void {
+    const { services, parts, gate } = this.#setup;
+    const { program, zone } = services;
+    const observation = this.#observation;
+    observation.concern(() => key);
     program.alerts.forEach((alert, index) => {
+      if (!isAsked(alert)) return;
       const severity = alert.decide(observation);
       if (severity === undefined) return;
       const window: [number, number] = [start, this.endOf(start)];

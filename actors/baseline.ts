@@ -84,11 +84,20 @@ export class BaselineBehaviour implements Behaviour {
   }
 
   isOpen(slot: number): boolean {
-    return this.#gate.isOpen(slot);
+    return this.#gate.isOpen(slot) || this.#pending.timesOf(slot).length > 0;
   }
 
-  conclude(slot: number, key: string): void {
-    this.#gate.closeAll(slot, key);
+  conclude(slot: number, cell: Address, key: string): void {
+    try {
+      this.#windows?.judgeOpen(slot, cell, key);
+      // Nothing can come late any more: what waits is judged by what was learnt.
+      const turn = this.createTurn();
+      turn.slot = slot;
+      turn.cell = cell;
+      this.#judgeAgain(turn, key, () => true);
+    } finally {
+      this.#gate.closeAll(slot, key);
+    }
   }
 
   weigh(slot: number, cell: Address): number {
@@ -141,7 +150,7 @@ export class BaselineBehaviour implements Behaviour {
       },
     });
     try {
-      this.#judgeAgain(turn, key);
+      this.#judgeAgain(turn, key, (moment) => this.#parts.generations.isSettled(cell, moment, turn.clock));
     } catch (thrown) {
       failure ??= thrown;
     }
@@ -250,10 +259,8 @@ export class BaselineBehaviour implements Behaviour {
   }
 
   /** @throws the first failure, after all observations were judged */
-  #judgeAgain(turn: Turn, key: string): void {
-    const settled = this.#pending.takeSettled(turn.slot, (time) =>
-      this.#parts.generations.isSettled(turn.cell, time, turn.clock),
-    );
+  #judgeAgain(turn: Turn, key: string, isSettled: (time: number) => boolean): void {
+    const settled = this.#pending.takeSettled(turn.slot, isSettled);
     let failure: unknown;
     for (const kept of settled) {
       try {

@@ -93,6 +93,17 @@ export class RuleWindows {
     return due === never ? never : due + this.#services.program.latenessMs;
   }
 
+  /** Judges the windows that are not over as far as they came, where more events could not undo what holds now. */
+  judgeOpen(slot: number, cell: Address, key: string): void {
+    for (const alert of this.#alerts) {
+      if (!alert.program.raisesEarly) continue;
+      for (let end = this.#nextEnd(cell, alert); end !== never; end = this.#nextEnd(cell, alert)) {
+        this.#conclude(slot, cell, key, alert, end);
+        this.#setProgress(cell, alert, progressDouble.judged, end);
+      }
+    }
+  }
+
   /** Judges the windows that are over; forgets the panes no window needs any more. @throws the first failure, after all were handled */
   close(slot: number, cell: Address, key: string, instant: number): void {
     let failure: unknown;

@@ -65,8 +65,12 @@ export class RuleBehaviour implements Behaviour {
     return this.#gate.isOpen(slot);
   }
 
-  conclude(slot: number, key: string): void {
-    this.#gate.closeAll(slot, key);
+  conclude(slot: number, cell: Address, key: string): void {
+    try {
+      this.#windows.judgeOpen(slot, cell, key);
+    } finally {
+      this.#gate.closeAll(slot, key);
+    }
   }
 
   weigh(slot: number, cell: Address): number {

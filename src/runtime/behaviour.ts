@@ -19,8 +19,8 @@ export interface Behaviour {
   phaseOf(cell: Address): Exclude<Phase, 'expire'>;
   /** True when something reported may still be revised. */
   isOpen(slot: number): boolean;
-  /** The input has ended: reports what is open to revision as it stands. */
-  conclude(slot: number, key: string): void;
+  /** The input has ended: what is open to revision is judged as far as it came, and reported as it stands. May throw. */
+  conclude(slot: number, cell: Address, key: string): void;
   /** Bytes of an actor's state in the heap. */
   weigh(slot: number, cell: Address): number;
   /** Writes all of an actor's state; `load` into a zeroed cell brings exactly it back. */

@@ -269,12 +269,24 @@ export class Host {
     for (const key of [...this.#parkedOpen]) this.#return(key, 'the input has ended');
     for (let slot = 0; slot < this.#table.slotsEnd; slot++) {
       if (this.#table.has(slot) && this.behaviour.isOpen(slot)) {
-        this.behaviour.conclude(slot, this.#table.textOf(slot));
+        this.#concludeSlot(slot);
         const cell = this.#table.blockOf(slot);
         this.#arm(slot, cell, this.behaviour.phaseOf(cell));
       }
     }
     this.#ledger.open(payer);
+  }
+
+  #concludeSlot(slot: number): void {
+    const key = this.#table.textOf(slot);
+    try {
+      this.behaviour.conclude(slot, this.#table.blockOf(slot), key);
+    } catch (failure) {
+      this.failed++;
+      this.#turn.position = 0;
+      const message = failure instanceof Error ? failure.message : String(failure);
+      this.#onFailure({ turn: this.#turn, key, reason: `end of input: ${message}` });
+    }
   }
 
   /** Keys of all actors, parked ones included, sorted. */

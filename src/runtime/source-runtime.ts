@@ -141,6 +141,7 @@ export class SourceRuntime {
       this.#setup.outputs.rule = index;
       for (const host of rule.hosts) host.conclude();
     });
+    this.#setup.outputs.flush();
   }
 
   metrics(): SourceMetrics {

@@ -195,6 +195,8 @@ describe('severity', () => {
     expect(alerts.map(({ status, severity, position }) => [status, severity, position])).toEqual([
       ['raised', 'low', 2],
       ['updated', 'high', 4],
+      // The end of the input: six in all.
+      ['updated', 'high', 4],
     ]);
   });
 });

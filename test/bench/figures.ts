@@ -4,7 +4,6 @@ import { eventBytes } from './events.ts';
 import type { Measurement } from './measure-side.ts';
 import { modelBytes } from './model-bytes.ts';
 import type { Plan, Runs } from './plan.ts';
-import type { SideName } from './side.ts';
 
 export interface Figure {
   readonly figure: string;
@@ -29,14 +28,20 @@ const residentBytesMax = 2 * 2 ** 30;
 /** Figures of the runs in which all sides took the same events. */
 export function sideFigures(plan: Plan, runs: Runs): Figure[] {
   const at = `${shown(plan.keys)} keys, ${shown(plan.events)} events`;
-  const rate = (name: SideName) => plan.events / fastest(runs[name]);
-  const ratio = (name: SideName) => fastest(runs[name]) / fastest(runs.engine);
+  const others = [
+    { name: 'plain', shown: 'plain loop', ratioMin: plainRatioMin },
+    { name: 'groupBy', shown: 'groupBy', ratioMin: groupByRatioMin },
+  ] as const;
+  const run = others.filter(({ name }) => runs[name].length > 0);
+  const seconds = fastest(runs.engine);
   return [
-    figure(`engine, ${at}`, rate('engine'), 'events/s'),
-    figure(`plain loop, ${at}`, rate('plain'), 'events/s'),
-    figure(`groupBy, ${at}`, rate('groupBy'), 'events/s'),
-    figure(`engine / plain loop, ${at}`, ratio('plain'), 'times', { atLeast: plainRatioMin }),
-    figure(`engine / groupBy, ${at}`, ratio('groupBy'), 'times', { atLeast: groupByRatioMin }),
+    figure(`engine, ${at}`, plan.events / seconds, 'events/s'),
+    ...run.map(({ name, shown: title }) =>
+      figure(`${title}, ${at}`, plan.events / fastest(runs[name]), 'events/s'),
+    ),
+    ...run.map(({ name, shown: title, ratioMin }) =>
+      figure(`engine / ${title}, ${at}`, fastest(runs[name]) / seconds, 'times', { atLeast: ratioMin }),
+    ),
   ];
 }
 
@@ -56,14 +61,13 @@ export function linearityFigures(few: [Plan, Measurement], many: [Plan, Measurem
 }
 
 /** What an actor weighs, from two runs with the same events per key: what does not grow with the keys cancels out. */
-export function memoryFigures(few: Measurement, many: Measurement, plan: Plan): Figure[] {
+export function memoryFigures(few: Measurement, [plan, many]: readonly [Plan, Measurement]): Figure[] {
   const models = modelBytes();
   const keys = many.keys - few.keys;
   const accounted = ((many.weightBytes ?? 0) - (few.weightBytes ?? 0)) / keys;
   const measured = (many.residentBytes - few.residentBytes) / keys;
   const at = `${shown(many.keys)} keys`;
   return [
-    figure(`engine, ${at}, ${shown(plan.events)} events`, plan.events / many.seconds, 'events/s'),
     figure("bytes of a key's models", models, 'bytes'),
     figure('bytes of an actor beyond its models, accounted', accounted - models, 'bytes', {
       atMost: actorBytesMax,

@@ -8,7 +8,8 @@
 
 import { parseArgs } from 'node:util';
 import { type Figure, linearityFigures, memoryFigures, setting, sideFigures } from './figures.ts';
-import { type BenchPlan, planOf, quickPlan, runAll, runEngine, wholePlan } from './plan.ts';
+import type { Measurement } from './measure-side.ts';
+import { type BenchPlan, type Plan, planOf, quickPlan, runAll, runEngine, wholePlan } from './plan.ts';
 import { tableOf } from './report.ts';
 
 const { values: options } = parseArgs({
@@ -36,15 +37,19 @@ async function measure({ compared, growth, large }: BenchPlan): Promise<Figure[]
   const smallest = compared[0];
   const firstRuns = await runAll(smallest, progress);
   all.push(...sideFigures(smallest, firstRuns));
-  for (const plan of compared.slice(1)) all.push(...sideFigures(plan, await runAll(plan, progress)));
+  let largest: [Plan, Measurement] | undefined;
+  for (const plan of compared.slice(1)) {
+    const runs = await runAll(plan, progress);
+    all.push(...sideFigures(plan, runs));
+    largest = [plan, runs.engine[0]];
+  }
   if (growth !== undefined) {
     const few = await runEngine(growth.few, progress);
     const many = await runEngine(growth.many, progress);
     all.push(...linearityFigures([growth.few, few], [growth.many, many]));
   }
-  if (large !== undefined) {
-    all.push(...memoryFigures(firstRuns.engine[0], await runEngine(large, progress), large));
-  }
+  if (large !== undefined) largest = [large, await runEngine(large, progress)];
+  if (largest !== undefined) all.push(...memoryFigures(firstRuns.engine[0], largest));
   return all;
 }
 

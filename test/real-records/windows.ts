@@ -20,7 +20,7 @@ export interface WindowRule<Event> {
   readonly endMax?: number;
 }
 
-/** `key since instant`: since when is the period, or the first of the windows that follow each other. With how many windows. */
+/** `key since instant`: since when is the period, or the first of the windows that follow each other. With how many such runs. */
 export type Found = ReadonlyMap<string, number>;
 
 export function findWindows<Event extends { readonly time: number }>(
@@ -42,8 +42,9 @@ export function findWindows<Event extends { readonly time: number }>(
     let runStart = Number.NaN;
     for (const end of ends.sort((one, other) => one - other)) {
       const goesOn = everyMs < lengthMs && end === runEnd + everyMs;
-      if (!goesOn) runStart = end - lengthMs;
       runEnd = end;
+      if (goesOn) continue;
+      runStart = end - lengthMs;
       const name = nameOf(key, sinceOf(runStart, rule.oncePerMs));
       found.set(name, (found.get(name) ?? 0) + 1);
     }
