@@ -27,8 +27,8 @@ import {
   skipWord,
   zero,
 } from './json-skip.ts';
-import { KeyTable } from './key-table.ts';
 import { lineFeed } from './line-ends.ts';
+import { MemberTable } from './member-table.ts';
 import { isCanonicalInteger, numberOfSpan } from './number-text.ts';
 
 const space = 0x20;
@@ -36,7 +36,7 @@ const space = 0x20;
 export class JsonScanner {
   readonly #converters: readonly FieldConverter[];
   readonly #isText: readonly boolean[];
-  readonly #keys = new KeyTable();
+  readonly #keys = new MemberTable();
   readonly #simple: boolean;
   /** Number of the record in which a field was last written. */
   readonly #written: Float64Array;
@@ -68,7 +68,7 @@ export class JsonScanner {
     return here + 1;
   }
 
-  #members(bytes: Uint8Array, at: number, keys: KeyTable, batch: Batch): number {
+  #members(bytes: Uint8Array, at: number, keys: MemberTable, batch: Batch): number {
     let here = skipSpace(bytes, at);
     if (bytes[here] === closeBrace) return here + 1;
     for (;;) {
@@ -89,7 +89,7 @@ export class JsonScanner {
     }
   }
 
-  #wanted(bytes: Uint8Array, at: number, keys: KeyTable, entry: number, batch: Batch): number {
+  #wanted(bytes: Uint8Array, at: number, keys: MemberTable, entry: number, batch: Batch): number {
     if (keys.seen[entry] === this.#record) return -1;
     keys.seen[entry] = this.#record;
     const field = keys.fields[entry];

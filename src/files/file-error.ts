@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../language/nearest-name.ts';
 
 export type FileErrorCode =
   | 'file-not-found'

@@ -61,7 +61,7 @@ export function linearityFigures(few: [Plan, Measurement], many: [Plan, Measurem
 }
 
 /** What an actor weighs, from two runs with the same events per key: what does not grow with the keys cancels out. */
-export function memoryFigures(few: Measurement, [plan, many]: readonly [Plan, Measurement]): Figure[] {
+export function memoryFigures(few: Measurement, many: Measurement): Figure[] {
   const models = modelBytes();
   const keys = many.keys - few.keys;
   const accounted = ((many.weightBytes ?? 0) - (few.weightBytes ?? 0)) / keys;

@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { type Figure, linearityFigures, memoryFigures, setting, sideFigures } from './figures.ts';
 import type { Measurement } from './measure-side.ts';
-import { type BenchPlan, type Plan, planOf, quickPlan, runAll, runEngine, wholePlan } from './plan.ts';
+import { type BenchPlan, planOf, quickPlan, runAll, runEngine, wholePlan } from './plan.ts';
 import { tableOf } from './report.ts';
 
 const { values: options } = parseArgs({
@@ -37,18 +37,18 @@ async function measure({ compared, growth, large }: BenchPlan): Promise<Figure[]
   const smallest = compared[0];
   const firstRuns = await runAll(smallest, progress);
   all.push(...sideFigures(smallest, firstRuns));
-  let largest: [Plan, Measurement] | undefined;
+  let largest: Measurement | undefined;
   for (const plan of compared.slice(1)) {
     const runs = await runAll(plan, progress);
     all.push(...sideFigures(plan, runs));
-    largest = [plan, runs.engine[0]];
+    largest = runs.engine[0];
   }
   if (growth !== undefined) {
     const few = await runEngine(growth.few, progress);
     const many = await runEngine(growth.many, progress);
     all.push(...linearityFigures([growth.few, few], [growth.many, many]));
   }
-  if (large !== undefined) largest = [large, await runEngine(large, progress)];
+  if (large !== undefined) largest = await runEngine(large, progress);
   if (largest !== undefined) all.push(...memoryFigures(firstRuns.engine[0], largest));
   return all;
 }

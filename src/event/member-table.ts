@@ -4,11 +4,11 @@ import { Buffer } from 'node:buffer';
 
 const longestIndexedKey = 255;
 
-export class KeyTable {
+export class MemberTable {
   /** Field a key delivers, or -1, by entry. */
   readonly fields: number[] = [];
   /** Names wanted inside the object under a key, by entry. */
-  readonly children: (KeyTable | undefined)[] = [];
+  readonly children: (MemberTable | undefined)[] = [];
   /** Number of the record in which the key was last seen, by entry: a second time in one record needs the full parser. */
   seen = new Float64Array(0);
   readonly #keys: Uint8Array[] = [];
@@ -24,7 +24,7 @@ export class KeyTable {
     if (dot < 0) return true;
     const first = this.#entry(path.slice(0, dot));
     if (first < 0) return false;
-    this.children[first] ??= new KeyTable();
+    this.children[first] ??= new MemberTable();
     return this.children[first].add(path.slice(dot + 1), field);
   }
 
