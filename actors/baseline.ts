@@ -176,9 +176,10 @@ export class BaselineBehaviour implements Behaviour {
       this.#windows.observePartial(turn, observation);
     } else {
       observation.time = turn.time;
-      observation.numbers.set(measures.numbers);
-      for (let index = 0; index < measures.texts.length; index++)
+      for (let index = 0; index < measures.texts.length; index++) {
+        observation.numbers[index] = measures.numbers[index];
         observation.texts[index] = measures.texts[index];
+      }
     }
     const judged = this.#parts.judge.judge(observation, turn.judge, time, this.#windows !== undefined);
     if (judged === 0) turn.judge = 0;
@@ -192,7 +193,7 @@ export class BaselineBehaviour implements Behaviour {
     const isSeen = turn.judge !== 0 || this.#isPostponed;
     if (program.captureCount > 0 && isSeen) program.capture(turn.batch!, turn.row, observation.captures);
     if (turn.judge === 0 || program.alerts.length === 0) return true;
-    observation.concern(() => this.#host.keyOf(turn));
+    observation.concern(turn.readKey);
     const isFinal = this.#windows === undefined && !this.#isPostponed;
     for (let alert = 0; alert < program.alerts.length; alert++) {
       if (this.#windows !== undefined && !program.alerts[alert].raisesEarly) continue;

@@ -110,14 +110,14 @@ export class RuleBehaviour implements Behaviour {
 
   /** Words and decisions can fail, so they come before the event is counted; they see it as if it had been. */
   #detect(turn: Turn): boolean {
-    this.#windows.look(turn, () => this.#host.keyOf(turn));
+    this.#windows.look(turn, turn.readKey);
     return true;
   }
 
   #aggregate(turn: Turn): boolean {
     const cell = this.#host.ensureCell(turn);
     this.#windows.add(cell, turn);
-    this.#windows.reportFound(turn, () => this.#host.keyOf(turn));
+    this.#windows.reportFound(turn, turn.readKey);
     return true;
   }
 }

@@ -89,6 +89,7 @@ export class Host {
     this.#table = new KeyTable(setup.heap, this.behaviour.cellWords + useWords);
     this.#uses = new UseCounts({ heap: setup.heap, offset: this.behaviour.cellWords });
     this.#turn = this.behaviour.createTurn();
+    this.#turn.readKey = () => this.keyOf(this.#turn);
     const turns = new Observable<Turn>((subscriber) => {
       this.#turns = subscriber;
     });

@@ -41,6 +41,8 @@ export class Turn {
   judge: Address = 0;
   readonly measures: Measures;
   readonly observation: CurrentObservation;
+  /** Reads the key of the turn as text; set once by the host. */
+  readKey: () => string = () => '';
   /** Set by a stage when the actor's earliest deadline may have changed. */
   rearms = false;
   /** Why the turn failed, and in which stage. */

@@ -24,7 +24,7 @@ export const orderWithinLateness: Relation = {
     }),
 };
 
-/** Longer than any window, period of alerts or generation goes on. What is still open when the input ends is provisional. */
+/** Longer than any window, period of alerts or generation goes on: then all that is learnt and reported has come to its end. */
 const afterwardsMs = 60 * dayMs;
 
 /** An event of nobody, by which the clock passes the end of everything. */

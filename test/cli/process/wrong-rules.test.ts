@@ -52,6 +52,6 @@ describe.concurrent('rules with errors', () => {
     const both = await workplace.run('replay', 'all', '--alerts', 'kept');
     expect(both.code).toBe(2);
     expect(both.stdout).toContain('1 expectation in 2 scenarios: all hold, 1 could not be run\n');
-    expect(workplace.records('kept')).toHaveLength(10);
+    expect(new Set(workplace.records('kept').map(({ id }) => id)).size).toBe(10);
   });
 });
