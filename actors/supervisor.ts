@@ -80,22 +80,23 @@ export class QuotaSupervisor implements Supervisor {
   }
 
   #evictOne(rule: SupervisedRule, why: () => string): boolean {
-    let victim: { host: Host; slot: number; worth: number } | undefined;
+    let victim: Candidate | undefined;
     for (let sample = 0; sample < evictionSamples; sample++) {
       const host = this.#sampleHost(rule);
       if (host === undefined) return false;
       const slot = host.slotFrom(this.#next() % host.slotsEnd);
-      const worth = worthOf(rule, host, slot);
-      if (victim === undefined || worth < victim.worth) victim = { host, slot, worth };
+      const isInUse = host.restOf(slot) <= 1;
+      const candidate: Candidate = { host, slot, worth: worthOf(rule, host, slot), isInUse };
+      if (victim === undefined || goesBefore(candidate, victim)) victim = candidate;
     }
     if (victim === undefined) return false;
-    const { host, slot, worth } = victim;
+    const { host, slot, worth, isInUse } = victim;
     const weightBytes = host.weigh(slot);
     const decision: Decision = {
       kind: 'evicted',
       rule: rule.name,
       key: showKey(host.keyAt(slot)),
-      reason: `${why()}; worth ${worth.toFixed(2)}, lowest of ${evictionSamples} sampled`,
+      reason: `${why()}; worth ${worth.toFixed(2)}, lowest of ${evictionSamples} sampled${isInUse ? ', all of them in use' : ''}`,
       weightBytes,
     };
     host.evict(slot);
@@ -130,13 +131,21 @@ function weightOf(rule: SupervisedRule): number {
   return bytes;
 }
 
+interface Candidate {
+  readonly host: Host;
+  readonly slot: number;
+  readonly worth: number;
+  /** Used in the batch that has just ended. */
+  readonly isInUse: boolean;
+}
+
+function goesBefore(one: Candidate, other: Candidate): boolean {
+  return one.isInUse === other.isInUse ? one.worth < other.worth : other.isInUse;
+}
+
 function worthOf(rule: SupervisedRule, host: Host, slot: number): number {
   const bytes = host.weigh(slot);
-  const resident = host.restOf(slot) <= 1 ? 1_000 : 0;
   return (
-    resident +
-    Math.log(rule.priority) +
-    Math.log((reloadFixedBytes + bytes) / bytes) +
-    Math.log1p(host.useOf(slot))
+    Math.log(rule.priority) + Math.log((reloadFixedBytes + bytes) / bytes) + Math.log1p(host.useOf(slot))
   );
 }

@@ -1,4 +1,4 @@
-/** The files a replay writes while it runs: one line of JSON for each alert, baseline, score, late event or dead letter. */
+/** The files a replay writes while it runs: one line of JSON for each alert, baseline, score, late event, dead letter or decision. */
 
 import type { ReplaySinks } from '../replay/collect-outcome.ts';
 import type { CliFiles, LineWriter } from './cli-services.ts';
@@ -10,6 +10,7 @@ export interface OutputPaths {
   readonly scores?: string;
   readonly late?: string;
   readonly deadLetters?: string;
+  readonly decisions?: string;
 }
 
 const sinkOf = {
@@ -18,6 +19,7 @@ const sinkOf = {
   scores: 'score',
   late: 'late',
   deadLetters: 'deadLetter',
+  decisions: 'decision',
 } as const satisfies Record<keyof OutputPaths, keyof ReplaySinks>;
 
 /**

@@ -167,8 +167,8 @@ function refuseGivenInput({ events, tables }: ReplayOptions): void {
 
 /** Opening an output empties it: events would be gone before they are read. */
 function refuseOverwriting(options: ReplayOptions, { files }: CliServices): void {
-  const { alerts, baselines, scores, late, deadLetters } = options;
-  const outputs = [alerts, baselines, scores, late, deadLetters].flatMap((path) => path ?? []);
+  const { alerts, baselines, scores, late, deadLetters, decisions } = options;
+  const outputs = [alerts, baselines, scores, late, deadLetters, decisions].flatMap((path) => path ?? []);
   const read = new Set(options.events.map(({ path }) => files.resolve('.', path)));
   const shared = outputs.find((path) => path !== '-' && read.has(files.resolve('.', path)));
   if (shared === undefined) return;

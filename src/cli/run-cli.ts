@@ -94,6 +94,7 @@ function addReplay(program: Command, context: Context, end: (code: ExitCode) => 
     .option('--scores <file>', 'write every judged observation')
     .option('--late <file>', 'write events that came too late')
     .option('--dead-letters <file>', 'write records that could not be handled')
+    .option('--decisions <file>', 'write what the supervisor decided, and why')
     .option('--json', 'write alerts and a summary as lines of JSON')
     .option('--shards <n>', 'number of shards', wholeNumber({ least: 1, most: shardsMax }))
     .option('--memory <size>', 'quota of all actors together, such as 64MB', sizeInBytes)

@@ -2,7 +2,7 @@
 
 import type { BaselineDocument } from '../baseline/document.ts';
 import { alertsKeptMax, deadLettersKeptMax } from '../limits.ts';
-import type { Alert, DeadLetter, JudgedObservation, LateEvent } from '../runtime/output.ts';
+import type { Alert, DeadLetter, Decision, JudgedObservation, LateEvent } from '../runtime/output.ts';
 import { compareAlerts, type Outcome } from './outcome.ts';
 import type { ReplayEngine } from './replay-port.ts';
 
@@ -13,6 +13,7 @@ export interface ReplaySinks {
   readonly late?: (event: LateEvent) => void;
   readonly deadLetter?: (letter: DeadLetter) => void;
   readonly score?: (observation: JudgedObservation) => void;
+  readonly decision?: (decision: Decision) => void;
 }
 
 export class OutcomeCollector {
@@ -49,6 +50,7 @@ export class OutcomeCollector {
     ];
     // Judged observations cost nothing as long as nobody listens.
     if (sinks.score !== undefined) subscriptions.push(engine.scores$.subscribe(sinks.score));
+    if (sinks.decision !== undefined) subscriptions.push(engine.decisions$.subscribe(sinks.decision));
     this.#subscriptions = subscriptions;
   }
 

@@ -5,7 +5,14 @@
 
 import type { BaselineDocument } from '../baseline/document.ts';
 import type { SourceSchema } from '../event/schema.ts';
-import type { Alert, DeadLetter, JudgedObservation, LateEvent, Metrics } from '../runtime/output.ts';
+import type {
+  Alert,
+  DeadLetter,
+  Decision,
+  JudgedObservation,
+  LateEvent,
+  Metrics,
+} from '../runtime/output.ts';
 
 /** The part of an observable that a replay uses. */
 export interface ReplayStream<Value> {
@@ -17,6 +24,7 @@ export interface ReplayEngine {
   readonly baselines$: ReplayStream<BaselineDocument>;
   readonly lateEvents$: ReplayStream<LateEvent>;
   readonly deadLetters$: ReplayStream<DeadLetter>;
+  readonly decisions$: ReplayStream<Decision>;
   readonly scores$: ReplayStream<JudgedObservation>;
   readonly sources: readonly SourceSchema[];
   /** Bytes of one source in its own format; each input stands for one file of its own. */

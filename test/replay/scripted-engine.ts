@@ -7,6 +7,7 @@ import type { ReplayEngine } from '../../src/replay/replay-port.ts';
 import type {
   Alert,
   DeadLetter,
+  Decision,
   JudgedFeature,
   JudgedObservation,
   LateEvent,
@@ -33,6 +34,7 @@ export class ScriptedEngine implements ReplayEngine {
   readonly baselines$ = new Subject<BaselineDocument>();
   readonly lateEvents$ = new Subject<LateEvent>();
   readonly deadLetters$ = new Subject<DeadLetter>();
+  readonly decisions$ = new Subject<Decision>();
   readonly scores$ = new Subject<JudgedObservation>();
   readonly sources: readonly SourceSchema[];
   /** Everything pushed, by source. */

@@ -30,7 +30,7 @@ describe('a replay', () => {
       replay('first'),
       replay('again'),
       replay('sharded', '--shards', '7'),
-      replay('tiny', '--memory', '1'),
+      replay('tiny', '--memory', '1', '--decisions', 'decisions'),
     ]);
     expect(again).toEqual(first);
     expect(sharded.written).toEqual(first.written);
@@ -40,6 +40,9 @@ describe('a replay', () => {
     for (const text of first.written) expect(text).not.toBe('');
     const [{ rules: tinyRules }] = tiny.summary.runs;
     expect(tinyRules[0].evicted).toBeGreaterThan(10);
+    const reasons = workplace.records('decisions').map(({ kind, reason }) => `${kind}: ${reason}`);
+    expect(reasons).toContainEqual(expect.stringMatching(/^evicted: .*above .* memory.*; worth /));
+    expect(reasons).toContainEqual('returned: something came for its key');
   });
 });
 
