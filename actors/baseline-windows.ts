@@ -59,7 +59,12 @@ export class BaselineWindows {
     this.#panes = new Panes({ heap, aggregates: this.#aggregates, extraWords: this.#groups.words });
     this.#blank = heap.allocate(this.#aggregates.reduce((words, aggregate) => words + aggregate.words, 4));
     const slots = Math.max(program.features.length, program.aggregates.length);
-    this.#observation = new CurrentObservation({ slots, aggregates: program.aggregates.length, captures: 0 });
+    this.#observation = new CurrentObservation({
+      slots,
+      aggregates: program.aggregates.length,
+      captures: 0,
+      keyParts: program.keyParts,
+    });
     this.#learnt = {
       numbers: new Float64Array(slots),
       texts: new Array<string | undefined>(slots).fill(undefined),

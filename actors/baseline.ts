@@ -67,7 +67,8 @@ export class BaselineBehaviour implements Behaviour {
   createTurn(): Turn {
     const { program } = this.#services;
     const slots = Math.max(program.features.length, program.aggregates.length);
-    return new Turn({ slots, aggregates: program.aggregates.length, captures: program.captureCount });
+    const { aggregates, captureCount, keyParts } = program;
+    return new Turn({ slots, aggregates: aggregates.length, captures: captureCount, keyParts });
   }
 
   dueAt(slot: number, cell: Address): number {

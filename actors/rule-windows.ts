@@ -83,6 +83,7 @@ export class RuleWindows {
       slots: program.aggregates.length,
       aggregates: program.aggregates.length,
       captures: 0,
+      keyParts: program.keyParts,
     });
   }
 

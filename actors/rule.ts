@@ -49,7 +49,8 @@ export class RuleBehaviour implements Behaviour {
 
   createTurn(): Turn {
     const aggregates = this.#program.aggregates.length;
-    return new Turn({ slots: aggregates, aggregates, captures: this.#program.captureCount });
+    const { captureCount, keyParts } = this.#program;
+    return new Turn({ slots: aggregates, aggregates, captures: captureCount, keyParts });
   }
 
   dueAt(slot: number, cell: Address): number {

@@ -119,6 +119,8 @@ interface RuleProgramHead {
   readonly filter: number;
   /** Index in the source's keys. */
   readonly key: number;
+  /** Parts of the key; only a key of several parts is one text with separators. */
+  readonly keyParts: number;
   /** Hash of the canonical logical subtree (source, filter, key, window, features, learning; not names, thresholds, severities, messages). */
   readonly stateId: string;
   readonly latenessMs: number;

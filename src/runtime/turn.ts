@@ -19,6 +19,8 @@ export interface TurnSizes {
   readonly slots: number;
   readonly aggregates: number;
   readonly captures: number;
+  /** Parts of the key, 1 unless given. */
+  readonly keyParts?: number;
 }
 
 export class Turn {
@@ -72,6 +74,7 @@ export class CurrentObservation implements Observation {
   readonly tailsHigh: Float64Array;
   readonly tailsLow: Float64Array;
   readonly captures: Value[];
+  readonly #isCompound: boolean;
   #key: (() => string) | undefined;
   #keys: readonly string[] | undefined;
 
@@ -85,6 +88,7 @@ export class CurrentObservation implements Observation {
     this.tailsHigh = new Float64Array(sizes.slots);
     this.tailsLow = new Float64Array(sizes.slots);
     this.captures = new Array<Value>(sizes.captures).fill(undefined);
+    this.#isCompound = (sizes.keyParts ?? 1) > 1;
   }
 
   /** Says whose observation this is from now on. */
@@ -94,7 +98,10 @@ export class CurrentObservation implements Observation {
   }
 
   get keys(): readonly string[] {
-    this.#keys ??= keyParts(this.#key?.() ?? '');
+    if (this.#keys === undefined) {
+      const key = this.#key?.() ?? '';
+      this.#keys = this.#isCompound ? keyParts(key) : [key];
+    }
     return this.#keys;
   }
 }

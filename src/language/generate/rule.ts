@@ -38,6 +38,7 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     alerts: rule.alerts.map((alert) => generateAlert(alert, planned, surroundings)),
     aggregates: rule.aggregates.map(aggregateProgram),
     measure: generateMeasure(planned, surroundings),
+    keyParts: rule.keys.length,
     captureCount: planned.captures.length,
     capture: generateCapture(planned, surroundings),
   };
