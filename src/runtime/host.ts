@@ -12,6 +12,7 @@ import { Account, type Ledger } from '../memory/ledger.ts';
 import { TimerQueue } from '../time/timer-queue.ts';
 import type { Behaviour } from './behaviour.ts';
 import type { Phase } from './output.ts';
+import { Parking } from './parking.ts';
 import type { StateStore } from './state-store.ts';
 import { type Turn, turnKind } from './turn.ts';
 import { UseCounts, useWords } from './use-counts.ts';
@@ -57,7 +58,7 @@ export class Host {
   failed = 0;
   readonly #ledger: Ledger;
   readonly #account = new Account();
-  readonly #store: StateStore;
+  readonly #parking: Parking;
   readonly #onFailure: (failure: TurnFailure) => void;
   readonly #onReturn: HostSetup['onReturn'];
   readonly #table: KeyTable;
@@ -67,12 +68,9 @@ export class Host {
   #turns!: Subscriber<Turn>;
   readonly #fired: number[] = [];
   readonly #uses: UseCounts;
-  #parked = 0;
   /** Counts slots given up: what was located before may be somebody else's by then. */
   #removals = 0;
   #removalsWhenLocated = 0;
-  /** Keys of parked actors with something open to revision. */
-  readonly #parkedOpen = new Set<string>();
   #keyBytes: Uint8Array = new Uint8Array(0);
   #keyStart = 0;
   #keyEnd = 0;
@@ -81,7 +79,7 @@ export class Host {
   constructor(setup: HostSetup) {
     this.space = setup.space;
     this.#ledger = setup.ledger;
-    this.#store = setup.store;
+    this.#parking = new Parking(setup.store, setup.space);
     this.#onFailure = setup.onFailure;
     this.#onReturn = setup.onReturn;
     this.#timers = new TimerQueue(setup.tickMs);
@@ -94,7 +92,6 @@ export class Host {
       this.#turns = subscriber;
     });
     turns.pipe(this.behaviour.operators).subscribe();
-    this.#parked = setup.store.count(setup.space);
   }
 
   /** Actors in memory. */
@@ -109,8 +106,7 @@ export class Host {
 
   /** Earliest deadline of any actor, parked ones included. */
   nextDue(): number {
-    const parked = this.#parked === 0 ? never : this.#store.nextDue(this.space);
-    return Math.min(this.#timers.nextDue(), parked);
+    return Math.min(this.#timers.nextDue(), this.#parking.nextDue());
   }
 
   /** Marks the border of a batch: uses since then protect an actor from eviction. */
@@ -169,8 +165,7 @@ export class Host {
   /** Wakes every actor whose deadline is the given instant. */
   fire(instant: number): void {
     const payer = this.#ledger.open(this.#account);
-    if (this.#parked > 0)
-      for (const key of this.#store.dueKeys(this.space, instant)) this.#return(key, 'its timer is due');
+    for (const key of this.#parking.dueKeys(instant)) this.#return(key, 'its timer is due');
     const fired = this.#fired;
     while (this.#timers.nextDue() <= instant) {
       fired.length = 0;
@@ -202,7 +197,7 @@ export class Host {
     const hash = hashBytes(bytes, 0, bytes.length);
     const slot = this.#table.find(bytes, 0, bytes.length, hash);
     if (slot >= 0) return this.#table.blockOf(slot);
-    if (this.#parked === 0) return 0;
+    if (this.#parking.isEmpty) return 0;
     const payer = this.#ledger.open(this.#account);
     const returned = this.#return(key, 'another actor asks for it');
     this.#ledger.open(payer);
@@ -252,13 +247,9 @@ export class Host {
     const cell = this.#table.blockOf(slot);
     writer.f64(this.useOf(slot));
     this.behaviour.save(slot, cell, writer);
-    this.#store.put(this.space, {
-      key: this.#table.textOf(slot),
-      dueAt: this.#timers.dueOf(slot),
-      bytes: writer.take(),
-    });
-    if (this.behaviour.isOpen(slot)) this.#parkedOpen.add(this.#table.textOf(slot));
-    this.#parked++;
+    const key = this.#table.textOf(slot);
+    const actor = { key, dueAt: this.#timers.dueOf(slot), bytes: writer.take() };
+    this.#parking.put(actor, { isOpen: this.behaviour.isOpen(slot) });
     this.evicted++;
     this.#remove(slot, cell);
     this.#ledger.open(payer);
@@ -267,7 +258,7 @@ export class Host {
   /** The input has ended: every actor reports what it has left open, parked ones as well. */
   conclude(): void {
     const payer = this.#ledger.open(this.#account);
-    for (const key of [...this.#parkedOpen]) this.#return(key, 'the input has ended');
+    for (const key of this.#parking.openKeys()) this.#return(key, 'the input has ended');
     for (let slot = 0; slot < this.#table.slotsEnd; slot++) {
       if (this.#table.has(slot) && this.behaviour.isOpen(slot)) {
         this.#concludeSlot(slot);
@@ -292,7 +283,7 @@ export class Host {
 
   /** Keys of all actors, parked ones included, sorted. */
   keys(): string[] {
-    const keys = [...this.#store.keys(this.space)];
+    const keys = [...this.#parking.keys()];
     for (let slot = 0; slot < this.#table.slotsEnd; slot++)
       if (this.#table.has(slot)) keys.push(this.keyAt(slot));
     return keys.sort();
@@ -304,7 +295,7 @@ export class Host {
     this.#keyEnd = end;
     this.#keyHash = hash;
     let slot = located < 0 ? this.#table.find(bytes, start, end, hash) : located;
-    if (slot < 0 && this.#parked > 0)
+    if (slot < 0 && !this.#parking.isEmpty)
       slot = this.#return(decoder.decode(bytes.subarray(start, end)), 'something came for its key');
     this.#turn.slot = slot;
     this.#turn.cell = slot < 0 ? 0 : this.#table.blockOf(slot);
@@ -368,10 +359,8 @@ export class Host {
 
   /** Brings a parked actor back; its slot, or -1 when the key is not parked. */
   #return(key: string, reason: string): number {
-    const parked = this.#store.take(this.space, key);
+    const parked = this.#parking.take(key);
     if (parked === undefined) return -1;
-    this.#parked--;
-    this.#parkedOpen.delete(key);
     this.returned++;
     const bytes = encoder.encode(key);
     const slot = this.#table.insert(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
