@@ -183,7 +183,7 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     ];
     const counted = lines.map((line) => ({ ...line, alerts: alertCounts.get(line.rule) ?? 0 }));
     const weightBytes = counted.reduce((bytes, line) => bytes + line.weightBytes, 0);
-    return { sources: sources.map(({ runtime }) => runtime.metrics()), rules: counted, weightBytes };
+    return { sources: sources.map(({ runtime }) => runtime.intake.metrics()), rules: counted, weightBytes };
   };
   const publishMetrics = () => {
     if (streams.metrics.observed) streams.metrics.next(metrics());
@@ -203,7 +203,7 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     async consume(events, { source } = {}) {
       const { runtime, batch } = sourceCalled(source);
       const reader = new ObjectReader(runtime.program.schema, {
-        refuse: (refusal) => runtime.refuse(refusal),
+        refuse: (refusal) => runtime.intake.refuse(refusal),
       });
       const hand = () => {
         runtime.handle(batch);
@@ -219,12 +219,14 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     },
     input(source) {
       const { runtime, batch } = sourceCalled(source);
-      const decoder = createDecoder(runtime.program.schema, { refuse: (refusal) => runtime.refuse(refusal) });
+      const decoder = createDecoder(runtime.program.schema, {
+        refuse: (refusal) => runtime.intake.refuse(refusal),
+      });
       const reader = new RecordReader(decoder, batch);
       const handle = (full: Batch) => runtime.handle(full);
       let ignored = 0;
       const after = () => {
-        runtime.ignored += decoder.ignored - ignored;
+        runtime.intake.ignored += decoder.ignored - ignored;
         ignored = decoder.ignored;
         runtime.flush();
         publishMetrics();

@@ -8,19 +8,15 @@
  */
 
 import type { Batch } from '../event/batch.ts';
-import { RecentIdentities } from '../event/identity.ts';
-import type { Refusal } from '../event/refusal.ts';
 import type { SourceProgram } from '../language/program.ts';
-import { keyBytesMax, timeAheadMsMax } from '../limits.ts';
+import { keyBytesMax } from '../limits.ts';
 import { shardOf } from '../memory/key-table.ts';
-import { formatInstant } from '../time/instant.ts';
-import { SourceClock } from '../time/watermark.ts';
 import { KeyReader } from './key-reader.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { OrderedOutputs } from './ordered-outputs.ts';
-import type { SourceMetrics } from './output.ts';
 import type { PrivateActors } from './private-actors.ts';
 import type { RuleRuntime } from './rule-runtime.ts';
+import { SourceIntake } from './source-intake.ts';
 
 export interface SourceRuntimeSetup {
   readonly program: SourceProgram;
@@ -36,12 +32,10 @@ export interface SourceRuntimeSetup {
 export class SourceRuntime {
   readonly name: string;
   readonly program: SourceProgram;
+  /** Clock, duplicates, refused records. */
+  readonly intake: SourceIntake;
   readonly #setup: SourceRuntimeSetup;
-  readonly #clock: SourceClock;
   readonly #tickMs: number;
-  readonly #identities: RecentIdentities | undefined;
-  readonly #identityColumn: number;
-  readonly #waitMs: number;
   readonly #keys: readonly KeyReader[];
   readonly #clockAt: Float64Array;
   readonly #accepted: Int32Array;
@@ -49,39 +43,19 @@ export class SourceRuntime {
   readonly #chosen: Int32Array;
   readonly #located: Int32Array;
   #nextDue = Number.POSITIVE_INFINITY;
-  /** Refused records that stand behind the last event handled. */
-  readonly #waitingRefusals: Refusal[] = [];
   #hasEnded = false;
-  #records = 0;
-  #events = 0;
-  /** Position of the event that set the clock. */
-  #firstPosition = 0;
-  #refused = 0;
-  #duplicates = 0;
-  /** Lines left out on purpose, told by the decoder. */
-  ignored = 0;
-  readonly #refusedByCode: Record<string, number> = {};
 
   constructor(setup: SourceRuntimeSetup) {
-    const { program, rules, batchRows, privateActors } = setup;
+    const { program, rules, batchRows, privateActors, outputs } = setup;
     const { schema } = program;
     this.name = schema.name;
     this.program = program;
     this.#setup = setup;
-    this.#clock = new SourceClock({ precisionMs: schema.precisionMs, aheadMsMax: timeAheadMsMax });
-    this.#tickMs = rules.reduce(
-      (tick, rule) => greatestCommonDivisor(tick, rule.program.tickMs),
-      schema.precisionMs,
-    );
-    if (rules.length > 0)
-      this.#tickMs = rules.map((rule) => rule.program.tickMs).reduce(greatestCommonDivisor);
-    if (privateActors.length > 0) this.#tickMs = Math.min(this.#tickMs, schema.precisionMs);
-    this.#waitMs = Math.max(schema.latenessMs, ...rules.map((rule) => rule.program.latenessMs));
-    this.#identityColumn =
-      schema.identityField === undefined
-        ? -1
-        : schema.fields.findIndex(({ name }) => name === schema.identityField);
-    if (this.#identityColumn >= 0) this.#identities = new RecentIdentities({ latenessMs: this.#waitMs });
+    const waitMs = Math.max(schema.latenessMs, ...rules.map((rule) => rule.program.latenessMs));
+    this.intake = new SourceIntake({ schema, waitMs, outputs });
+    const ticks = rules.map((rule) => rule.program.tickMs);
+    if (privateActors.length > 0 || ticks.length === 0) ticks.push(schema.precisionMs);
+    this.#tickMs = ticks.reduce(greatestCommonDivisor);
     this.#keys = program.keys.map((key) => new KeyReader(key, batchRows));
     this.#clockAt = new Float64Array(batchRows);
     this.#accepted = new Int32Array(batchRows);
@@ -89,17 +63,9 @@ export class SourceRuntime {
     this.#located = new Int32Array(batchRows);
   }
 
-  /** Takes a refused record, in the order of the input. It is reported between the events that stand around it. */
-  refuse(refusal: Refusal): void {
-    this.#records++;
-    this.#refused++;
-    this.#refusedByCode[refusal.code] = (this.#refusedByCode[refusal.code] ?? 0) + 1;
-    this.#waitingRefusals.push(refusal);
-  }
-
   /** Hands on what has been reported so far. */
   flush(): void {
-    this.#reportRefusals(Number.POSITIVE_INFINITY, 0);
+    this.intake.reportRefusals(Number.POSITIVE_INFINITY, 0);
     this.#setup.outputs.flush();
   }
 
@@ -109,11 +75,11 @@ export class SourceRuntime {
     outputs.followListeners();
     for (const key of this.#keys) key.nextBatch();
     let step = 0;
-    let tick = Math.floor(this.#clock.now / this.#tickMs);
+    let tick = Math.floor(this.intake.now / this.#tickMs);
     for (let row = 0; row < batch.rows; row++) {
-      if (this.#waitingRefusals.length > 0) this.#reportRefusals(batch.position[row], row);
-      if (!this.#admit(batch, row)) continue;
-      const now = this.#clock.now;
+      if (this.intake.hasRefusals) this.intake.reportRefusals(batch.position[row], row);
+      if (!this.intake.admit(batch, row)) continue;
+      const now = this.intake.now;
       const reached = Math.floor(now / this.#tickMs);
       if (reached !== tick) {
         this.#runStep(batch, step);
@@ -132,7 +98,7 @@ export class SourceRuntime {
   /** The input has ended: nothing can come late any more, so all that ended before the last event is over. */
   finish(): void {
     this.#setup.outputs.followListeners();
-    const last = this.#clock.now;
+    const last = this.intake.now;
     if (last === Number.NEGATIVE_INFINITY) return;
     this.#hasEnded = true;
     this.#refreshDue();
@@ -142,87 +108,6 @@ export class SourceRuntime {
       for (const host of rule.hosts) host.conclude();
     });
     this.#setup.outputs.flush();
-  }
-
-  metrics(): SourceMetrics {
-    return {
-      source: this.name,
-      records: this.#records + this.ignored,
-      events: this.#events,
-      refused: this.#refused,
-      refusedByCode: { ...this.#refusedByCode },
-      duplicates: this.#duplicates,
-      ignored: this.ignored,
-      clock: this.#clock.now,
-    };
-  }
-
-  /** Clock and duplicates. Returns false when the row takes no part. */
-  #admit(batch: Batch, row: number): boolean {
-    const time = batch.time[row];
-    const before = this.#clock.now;
-    const verdict = this.#clock.observe(time, 0);
-    if (verdict === 1) {
-      this.#refuseAhead(time, batch.position[row], before);
-      return false;
-    }
-    if (verdict === 2) this.#reportStrayStart(time, before);
-    if (verdict === 2 || before === Number.NEGATIVE_INFINITY) this.#firstPosition = batch.position[row];
-    this.#records++;
-    if (this.#identities !== undefined) {
-      const column = batch.columns[this.#identityColumn];
-      if (this.#identities.isDuplicateRow(column, row, time, this.#clock.now - this.#waitMs)) {
-        this.#duplicates++;
-        return false;
-      }
-    }
-    this.#events++;
-    return true;
-  }
-
-  /** The first event had set the clock and was handled; by the second it is known to have been wrong. */
-  #reportStrayStart(time: number, clock: number): void {
-    const { zone, timeField } = this.program.schema;
-    this.#setup.outputs.deadLetter({
-      code: 'time-far-ahead',
-      source: this.name,
-      position: this.#firstPosition,
-      reason:
-        `the first event, at ${formatInstant(clock, zone)}, stands more than ${timeAheadMsMax / 86_400_000} days ahead of the ` +
-        `next one, at ${formatInstant(time, zone)}; the source's clock starts anew from the next one`,
-      field: timeField,
-      sample: '',
-    });
-  }
-
-  #refuseAhead(time: number, position: number, clock: number): void {
-    const { zone } = this.program.schema;
-    const reason =
-      `the event is at ${formatInstant(time, zone)}, more than ${timeAheadMsMax / 86_400_000} days ahead of the source's ` +
-      `clock at ${formatInstant(clock, zone)}; if that is right, events like it are taken after some more of them`;
-    this.refuse({
-      code: 'time-far-ahead',
-      source: this.name,
-      position,
-      reason,
-      field: this.program.schema.timeField,
-      sample: '',
-    });
-  }
-
-  /** Reports the refused records that stand before a position, ahead of the event in that row. */
-  #reportRefusals(position: number, row: number): void {
-    const { outputs } = this.#setup;
-    outputs.row = row;
-    outputs.rule = -1;
-    let reported = 0;
-    for (const refusal of this.#waitingRefusals) {
-      if (refusal.position >= position) break;
-      outputs.deadLetter(refusal);
-      reported++;
-    }
-    this.#waitingRefusals.splice(0, reported);
-    outputs.row = -1;
   }
 
   #runStep(batch: Batch, rows: number): void {
