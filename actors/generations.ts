@@ -10,9 +10,10 @@
  * When the last generation goes, a life of the actor has ended. The next event begins a new one, but only if it happened
  * after that end: an event of the old life that comes late must not.
  *
- * Which generations learn from a moment, which one judges it and when a life begins are functions of the moments alone,
- * never of the order in which they arrive. That is why generations retire before they go, until nothing can come late any
- * more, and why relearning may not be quicker than lateness.
+ * Which generations of a life learn from a moment and which one judges it are functions of the moments alone, never of the
+ * order in which they arrive. That is why generations retire before they go, until nothing can come late any more, and why
+ * relearning may not be quicker than lateness. Where a life ends is not such a function yet when the rule relearns: an event
+ * after the end begins a new life at once, and one before it that comes later could have prolonged the old one.
  */
 
 import type { Address, ByteReader, ByteWriter } from '../src/index.ts';

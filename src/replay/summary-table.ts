@@ -24,6 +24,7 @@ const ruleColumns = [
   'alerts',
   'late',
   'failed',
+  'events/s',
   'memory',
 ].map(columnOf);
 
@@ -34,7 +35,11 @@ const sourceColumns = ['source', 'records', 'events', 'refused', 'duplicates', '
 /** Lines of both tables and the memory of the process. */
 export function renderSummary(metrics: Metrics, measured: Measured, palette: Palette): string {
   const lines = [
-    ...renderTable(ruleColumns, metrics.rules.map(ruleRow), palette),
+    ...renderTable(
+      ruleColumns,
+      metrics.rules.map((rule) => ruleRow(rule, measured.elapsedMs)),
+      palette,
+    ),
     '',
     ...renderTable(
       sourceColumns,
@@ -63,7 +68,7 @@ function columnOf(title: string, index: number): TableColumn {
   return { title, align: index === 0 ? 'left' : 'right' };
 }
 
-function ruleRow(rule: RuleMetrics): readonly string[] {
+function ruleRow(rule: RuleMetrics, elapsedMs: number): readonly string[] {
   const { keys } = rule;
   const phases = [keys.learn, keys.ready, keys.close, keys.expire];
   // Threshold rules and actors learn nothing, so their keys have no phase.
@@ -72,6 +77,7 @@ function ruleRow(rule: RuleMetrics): readonly string[] {
     harmless(rule.rule),
     ...phases.map((count) => (hasPhases ? countText(count) : '–')),
     ...[rule.events, rule.judged, rule.alerts, rule.late, rule.failed].map(countText),
+    rateText((rule.events * 1000) / elapsedMs),
     bytesText(rule.weightBytes),
   ];
 }

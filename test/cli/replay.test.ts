@@ -22,8 +22,8 @@ A DBA account  all/dba
   ✓ expect dba_login for "dba07" because new place
   ✓ expect no dead letters
 
-rule       learn  ready  close  expire  events  judged  alerts  late  failed  memory
-dba_login      1      2     30       4  12,345   9,000       3     2       0   65 kB
+rule       learn  ready  close  expire  events  judged  alerts  late  failed  events/s  memory
+dba_login      1      2     30       4  12,345   9,000       3     2       0     1,230   65 kB
 
 source    records  events  refused  duplicates  ignored  events/s
 db_audit        2       2        0           0        0       0.2

@@ -86,9 +86,9 @@ describe('the summary', () => {
       ],
     };
     expect(renderSummary(metrics, { elapsedMs: 30.1, processBytes: 98_000_000 }, plainPalette)).toBe(`\
-rule         learn  ready  close  expire  events  judged  alerts  late  failed  memory
-dba_login        1      2     30       4  12,345   9,000       3     2       0   65 kB
-error_burst      –      –      –       –  12,345   9,000       3     2       0     0 B
+rule         learn  ready  close  expire  events  judged  alerts  late  failed  events/s  memory
+dba_login        1      2     30       4  12,345   9,000       3     2       0   410,000   65 kB
+error_burst      –      –      –       –  12,345   9,000       3     2       0   410,000     0 B
 
 source    records  events  refused  duplicates  ignored  events/s
 db_audit   12,400  12,345       55           3        0   412,000
