@@ -7,7 +7,15 @@
  */
 
 import { type OperatorFunction, pipe } from 'rxjs';
-import type { Address, AlertCandidate, Behaviour, ByteReader, ByteWriter, Host } from '../src/index.ts';
+import type {
+  Address,
+  AlertCandidate,
+  Behaviour,
+  ByteReader,
+  ByteWriter,
+  Host,
+  Measures,
+} from '../src/index.ts';
 import { alertPeriod, showKey, stage, Turn, turnKind } from '../src/index.ts';
 import { AlertGate } from './alert-gate.ts';
 import type { BaselineServices } from './baseline-parts.ts';
@@ -75,6 +83,8 @@ export class BaselineBehaviour implements Behaviour {
     const windows = this.#windows?.nextDue(cell) ?? Number.POSITIVE_INFINITY;
     let due = Math.min(this.#parts.generations.nextDue(cell), windows, this.#gate.nextDue(slot));
     for (const time of this.#pending.timesOf(slot)) {
+      // An undecided one waits for its life to be forgotten, which is among the deadlines of the generations.
+      if (this.#parts.generations.isUndecided(cell, time)) continue;
       due = Math.min(due, this.#parts.generations.periodClosesAt(cell, time) || due);
     }
     return due;
@@ -143,6 +153,7 @@ export class BaselineBehaviour implements Behaviour {
       const { baseline } = this.#services.outputs;
       if (baseline !== undefined) baseline(documentOf(this.#parts, this.#services, showKey(key), generation));
     };
+    if (this.#parts.generations.forgetEnded(cell, time)) this.#learnPostponed(slot, cell);
     this.#parts.generations.advance(cell, time, {
       ready: document,
       closing: (generation) => this.#windows?.countSilence(generation),
@@ -218,12 +229,30 @@ export class BaselineBehaviour implements Behaviour {
       this.#windows.add(cell, turn);
       return true;
     }
-    const { generations } = this.#parts;
-    if (generations.findLearners(cell, turn.time)) turn.rearms = true;
-    if (generations.learners.length > 0) {
-      this.#parts.learn(cell, turn.time, turn.measures);
+    if (this.#isPostponed && this.#parts.generations.isUndecided(cell, turn.time)) return true;
+    const hasChanged = this.#learnAt(cell, turn.time, turn.measures);
+    if (hasChanged) {
+      turn.rearms = true;
+      // It may have prolonged the life that seemed over.
+      this.#learnPostponed(turn.slot, cell);
     }
     return true;
+  }
+
+  /** @returns true when a deadline may have changed by it */
+  #learnAt(cell: Address, time: number, measures: Measures): boolean {
+    const { generations } = this.#parts;
+    const hasChanged = generations.findLearners(cell, time);
+    if (generations.learners.length > 0) this.#parts.learn(cell, time, measures);
+    return hasChanged;
+  }
+
+  /** Learns what waited until its life was known. */
+  #learnPostponed(slot: number, cell: Address): void {
+    for (const kept of this.#pending.unlearnt(slot)) {
+      this.#learnAt(cell, kept.time, kept);
+      kept.isLearnt = true;
+    }
   }
 
   #report(turn: Turn): boolean {
@@ -241,7 +270,10 @@ export class BaselineBehaviour implements Behaviour {
     return true;
   }
 
-  /** A generation that judges the moment still learns. When too many wait already, the first judgement stands. */
+  /**
+   * A generation that judges the moment still learns, or it is not known which one does. When too many wait already, the
+   * first judgement stands, and what is undecided begins a new life.
+   */
   #mustWait(turn: Turn): boolean {
     if (this.#windows !== undefined || turn.cell === 0) return false;
     const isSettled = this.#parts.generations.isSettled(turn.cell, turn.time, turn.clock);
@@ -254,9 +286,10 @@ export class BaselineBehaviour implements Behaviour {
     this.#pending.keep(turn.slot, {
       time: turn.time,
       position: turn.position,
-      numbers: [...turn.measures.numbers],
+      numbers: turn.measures.numbers.slice(),
       texts: [...turn.measures.texts],
       captures: [...turn.observation.captures],
+      isLearnt: !this.#parts.generations.isUndecided(turn.cell, turn.time),
     });
   }
 

@@ -136,9 +136,19 @@ export class GenerationReadings {
     return number < 0 ? 0 : this.setup.closeAt(start + number * relearnMs + learnMs);
   }
 
-  /** True when no generation that judges a moment still takes late events. */
+  /**
+   * True for a moment after the end of a life that an earlier event, coming late, may still prolong: which life the moment
+   * belongs to is known when lateness is over. Without relearning nothing prolongs a life; moments in order prolong none.
+   */
+  isUndecided(list: Address, time: number): boolean {
+    if (this.setup.relearnMs === 0 || this.setup.isInOrder) return false;
+    const ended = this.blocks.double(list, listDouble.ended);
+    return ended !== 0 && time >= ended && this.blocks.double(list, listDouble.start) < ended;
+  }
+
+  /** True when it is known which generation judges a moment, and it takes no late events any more. */
   isSettled(list: Address, time: number, clock: number): boolean {
-    if (this.periodClosesAt(list, time) > clock) return false;
+    if (this.isUndecided(list, time) || this.periodClosesAt(list, time) > clock) return false;
     for (let slot = 0; slot < this.blocks.slots; slot++) {
       const generation = this.blocks.at(list, slot);
       if (generation === 0 || this.phaseOf(generation) >= generationPhase.close) continue;

@@ -12,8 +12,9 @@
  *
  * Which generations of a life learn from a moment and which one judges it are functions of the moments alone, never of the
  * order in which they arrive. That is why generations retire before they go, until nothing can come late any more, and why
- * relearning may not be quicker than lateness. Where a life ends is not such a function yet when the rule relearns: an event
- * after the end begins a new life at once, and one before it that comes later could have prolonged the old one.
+ * relearning may not be quicker than lateness. With relearning, an event before the end of a life that comes late may open
+ * another generation, and the life goes on after all. So what happens after an end waits until lateness is over, and is
+ * learnt then (`isUndecided`).
  */
 
 import type { Address, ByteReader, ByteWriter } from '../src/index.ts';
@@ -37,7 +38,8 @@ export class Generations extends GenerationReadings {
   #hasChanged = false;
 
   /**
-   * Fills `learners` with the generations that learn from a moment, opening those that begin.
+   * Fills `learners` with the generations that learn from a moment, opening those that begin. An undecided moment begins a
+   * new life.
    * @returns true when a deadline may have changed by it
    */
   findLearners(list: Address, time: number): boolean {
@@ -79,6 +81,17 @@ export class Generations extends GenerationReadings {
     return phase;
   }
 
+  /**
+   * Forgets an ended life of which nothing can come late any more.
+   * @returns true when it did: undecided moments may be learnt now
+   */
+  forgetEnded(list: Address, instant: number): boolean {
+    if (this.#forgottenAt(list) > instant) return false;
+    this.blocks.setDouble(list, listDouble.start, 0);
+    this.blocks.setDouble(list, listDouble.ended, 0);
+    return true;
+  }
+
   /** Does what is due at an instant, generation by generation from the oldest. */
   advance(list: Address, instant: number, events: GenerationEvents): void {
     for (const generation of this.blocks.living(list)) {
@@ -100,10 +113,7 @@ export class Generations extends GenerationReadings {
       if (!this.blocks.isAlive(generation) && this.#dueOf(generation) <= instant)
         this.blocks.drop(list, generation);
     }
-    if (this.#forgottenAt(list) <= instant) {
-      this.blocks.setDouble(list, listDouble.start, 0);
-      this.blocks.setDouble(list, listDouble.ended, 0);
-    }
+    this.forgetEnded(list, instant);
   }
 
   bytes(list: Address): number {

@@ -1,4 +1,7 @@
-/** Observations judged while their baseline still took late events: kept, to be judged again by what it learnt in the end. */
+/**
+ * Observations judged while their baseline still took late events: kept, to be judged again by what it learnt in the end.
+ * Some wait to be learnt as well, until it is known which life of the actor they belong to.
+ */
 
 import type { ByteReader, ByteWriter, Ledger, Value } from '../src/index.ts';
 import { pendingObservationBytes, pendingPerActorMax } from '../src/index.ts';
@@ -7,9 +10,10 @@ import { pendingObservationBytes, pendingPerActorMax } from '../src/index.ts';
 export interface PendingObservation {
   readonly time: number;
   readonly position: number;
-  readonly numbers: readonly number[];
-  readonly texts: readonly (string | undefined)[];
+  readonly numbers: Float64Array;
+  readonly texts: (string | undefined)[];
   readonly captures: readonly Value[];
+  isLearnt: boolean;
 }
 
 // How a value is spelt in a snapshot.
@@ -48,6 +52,12 @@ export class Pending {
     return settled.sort((one, other) => one.time - other.time);
   }
 
+  /** Those that wait to be learnt, in order of time. */
+  unlearnt(slot: number): readonly PendingObservation[] {
+    const unlearnt = this.#kept.get(slot)?.filter(({ isLearnt }) => !isLearnt) ?? [];
+    return unlearnt.sort((one, other) => one.time - other.time);
+  }
+
   /** Times of the observations that wait. */
   timesOf(slot: number): readonly number[] {
     return this.#kept.get(slot)?.map(({ time }) => time) ?? [];
@@ -65,9 +75,10 @@ export class Pending {
   save(slot: number, writer: ByteWriter): void {
     const kept = this.#kept.get(slot) ?? [];
     writer.u32(kept.length);
-    for (const { time, position, numbers, texts, captures } of kept) {
+    for (const { time, position, numbers, texts, captures, isLearnt } of kept) {
       writer.f64(time);
       writer.f64(position);
+      writer.u8(isLearnt ? 1 : 0);
       for (const values of [numbers, texts, captures]) {
         writer.u32(values.length);
         for (const value of values) saveValue(value, writer);
@@ -79,7 +90,8 @@ export class Pending {
     const kept = listOf(reader, () => ({
       time: reader.f64(),
       position: reader.f64(),
-      numbers: listOf(reader, () => loadValue(reader) as number),
+      isLearnt: reader.u8() === 1,
+      numbers: Float64Array.from(listOf(reader, () => loadValue(reader) as number)),
       texts: listOf(reader, () => loadValue(reader) as string | undefined),
       captures: listOf(reader, () => loadValue(reader)),
     }));
