@@ -180,7 +180,8 @@ export class AlertGate {
   #report(entry: OpenAlert, key: string, candidate: AlertCandidate, status: Alert['status']): void {
     entry.revision++;
     const alert: Alert = {
-      id: alertId(this.#setup.rule, entry.alert, key, entry.group),
+      // A rule that was renamed while the alert is open goes on with the id it was reported under.
+      id: entry.reported?.id ?? alertId(this.#setup.rule, entry.alert, key, entry.group),
       revision: entry.revision,
       status,
       rule: this.#setup.rule,

@@ -150,7 +150,9 @@ export class GenerationBlocks {
     this.setDouble(list, listDouble.start, reader.f64());
     this.setDouble(list, listDouble.ended, reader.f64());
     const count = reader.u8();
-    for (let slot = 0; slot < count; slot++) {
+    for (let index = 0; index < count; index++) {
+      // With less lateness than before there may be fewer slots: retired generations, which come first, need none any more.
+      if (this.byAge(list).length === this.slots) this.drop(list, this.byAge(list)[0]);
       const generation = this.open(list);
       for (let word = 0; word < this.#headerWords; word++) this.setWord(generation, word, reader.u32());
       this.#models.forEach((model, index) => {

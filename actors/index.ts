@@ -14,6 +14,7 @@ import { scheduleOf } from './baseline-parts.ts';
 import { PeerGroup } from './peer-group.ts';
 import { RuleBehaviour } from './rule.ts';
 import { QuotaSupervisor } from './supervisor.ts';
+import { ViewBehaviour } from './view.ts';
 
 export const builtInActors: ActorKinds = {
   baseline: baselineActors,
@@ -21,6 +22,7 @@ export const builtInActors: ActorKinds = {
     const showTime = (time: number) => formatInstant(time, context.zone);
     return { groups: [], behaviour: (host) => new RuleBehaviour(host, { ...context, showTime }) };
   },
+  view: (context) => ({ groups: [], behaviour: (host) => new ViewBehaviour(host, context) }),
   supervisor: (setup) => new QuotaSupervisor(setup),
 };
 

@@ -21,6 +21,8 @@ import type { CheckEnvironment } from './language/check.ts';
 import { compileRules } from './language/compile.ts';
 import type { Diagnostic } from './language/diagnostic.ts';
 import type { FunctionDefinition } from './language/functions/definition.ts';
+import { functionLibrary } from './language/functions/index.ts';
+import type { SinkProgram, ViewProgram } from './language/program.ts';
 import { RulesError } from './language/rules-error.ts';
 import { batchRowsDefault, shardsMax } from './limits.ts';
 import { Dictionary } from './memory/dictionary.ts';
@@ -28,13 +30,18 @@ import { Heap } from './memory/heap.ts';
 import { Ledger } from './memory/ledger.ts';
 import type { ActorDefinition } from './runtime/actor-definition.ts';
 import type { ActorKinds } from './runtime/actor-kinds.ts';
+import { EngineState, openEpoch } from './runtime/engine-state.ts';
 import { Mailbox } from './runtime/mailbox.ts';
 import { OrderedOutputs } from './runtime/ordered-outputs.ts';
 import type { Alert, DeadLetter, Decision, JudgedObservation, LateEvent, Metrics } from './runtime/output.ts';
+import { planState } from './runtime/plan-state.ts';
 import { PrivateActors } from './runtime/private-actors.ts';
 import { RuleRuntime } from './runtime/rule-runtime.ts';
+import { decodeState } from './runtime/saved-state.ts';
 import { SourceRuntime } from './runtime/source-runtime.ts';
-import type { StateStore } from './runtime/state-store.ts';
+import type { DurableStore, StateStore } from './runtime/state-store.ts';
+import { type PlacedRecords, TimePeek, TopicInput } from './runtime/topic-input.ts';
+import { ViewReader } from './runtime/view-reader.ts';
 
 export interface EngineOptions {
   /** Text of the rules, or several files of them. */
@@ -49,6 +56,7 @@ export interface EngineOptions {
   readonly shards?: number;
   /** Quota over all rules in bytes. Never changes what is reported, only how much is kept in memory. */
   readonly memoryBytesMax?: number;
+  /** Where evicted actors wait, in memory unless given. With a durable one the engine has a `state`, to be restored first. */
   readonly store?: StateStore;
   /** Seed of the supervisor's sampling. */
   readonly seed?: number;
@@ -66,13 +74,22 @@ export interface Engine {
   /** After every chunk of input. */
   readonly metrics$: Observable<Metrics>;
   readonly sources: readonly SourceSchema[];
+  /** Names of the rules, in their order. */
+  readonly rules: readonly string[];
+  readonly sinks: readonly SinkProgram[];
   /** The plan, as `explain` shows it. */
   readonly explanation: string;
   readonly warnings: readonly Diagnostic[];
+  /** What a durable store holds of the engine, and checkpoints; undefined with any other store. */
+  readonly state: EngineState | undefined;
   /** Takes plain objects until the input ends. @throws RangeError when several sources are declared and none is named */
   consume(events: ObservableInput<unknown>, options?: { source?: string }): Promise<void>;
   /** Takes the bytes of a source in its own format. */
   input(source?: string): SourceInput;
+  /** The rows of a view, as they are at the moment. @throws RangeError when there is no view of that name */
+  view(name: string): ViewReader;
+  /** Takes the records of a topic. */
+  topic(source: string): TopicFeed;
   /** Says that no input is left: what ended before the last event is judged, the streams complete. */
   finish(): Metrics;
   metrics(): Metrics;
@@ -81,6 +98,23 @@ export interface Engine {
 export interface SourceInput {
   push(chunk: Uint8Array): void;
   end(): void;
+}
+
+/** The way of a topic's records into a source. */
+export interface TopicFeed {
+  readonly schema: SourceSchema;
+  /** Handles records, in the order in which they stand. */
+  push(records: PlacedRecords): void;
+  /** Says that records were left out on purpose, tombstones for one. */
+  ignore(count: number): void;
+  /** Event time of a payload in epoch ms, NaN when it is no event. */
+  timeOf(payload: Uint8Array, arrivedAt: number): number;
+  /** Lets time pass while the source is silent, up to an instant. */
+  advanceTo(instant: number): void;
+  /** The source's clock, epoch ms; -Infinity before any event. */
+  readonly clock: number;
+  /** The greatest event time that the clock has taken in, epoch ms: behind the clock once time has passed without events. */
+  readonly front: number;
 }
 
 /** What an engine is made of besides its options: the composition root provides it. */
@@ -128,6 +162,12 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     },
   });
 
+  const store = options.store ?? parts.createStore();
+  const durable = store.isDurable ? (store as DurableStore) : undefined;
+  if (durable !== undefined && actors.length > 0) throw new RangeError(noSnapshots(actors[0]));
+  const record = durable?.committed?.record;
+  const saved = record === undefined ? undefined : decodeState(record);
+  const plan = planState(saved, program.rules);
   const ledger = new Ledger();
   const decide = (decision: Decision) => streams.decisions.next(decision);
   const shared = {
@@ -137,11 +177,13 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     dictionary: new Dictionary(ledger),
     ledger,
     mailbox: new Mailbox(),
-    store: options.store ?? parts.createStore(),
+    store,
+    epoch: durable === undefined ? 0 : openEpoch(durable),
     decide,
   };
   const rules = program.rules.map(
-    (rule) => new RuleRuntime(rule, program.sources[rule.source], shared, outputs),
+    (rule, index) =>
+      new RuleRuntime(rule, program.sources[rule.source], shared, outputs, plan.rules[index].space),
   );
   const supervisor = parts.kinds.supervisor({
     rules: rules.map((rule) => rule.supervised()),
@@ -165,6 +207,12 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     });
     return { runtime, privateActors, batch: new Batch(source.schema, batchRows) };
   });
+
+  const runtimes = sources.map(({ runtime }) => runtime);
+  const state =
+    durable === undefined
+      ? undefined
+      : new EngineState({ store: durable, plan, saved, rules, sources: runtimes, alerts: alertCounts });
 
   const sourceCalled = (name: string | undefined) => {
     if (name === undefined && sources.length === 1) return sources[0];
@@ -198,12 +246,15 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     scores$: streams.scores.asObservable(),
     metrics$: streams.metrics.asObservable(),
     sources: program.sources.map(({ schema }) => schema),
+    rules: program.rules.map(({ name }) => name),
+    sinks: program.sinks,
     explanation: program.explanation,
     warnings: diagnostics,
+    state,
     async consume(events, { source } = {}) {
       const { runtime, batch } = sourceCalled(source);
       const reader = new ObjectReader(runtime.program.schema, {
-        refuse: (refusal) => runtime.intake.refuse(refusal),
+        refuse: (refusal, number) => runtime.intake.refuse(refusal, number),
       });
       const hand = () => {
         runtime.handle(batch);
@@ -220,7 +271,7 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     input(source) {
       const { runtime, batch } = sourceCalled(source);
       const decoder = createDecoder(runtime.program.schema, {
-        refuse: (refusal) => runtime.intake.refuse(refusal),
+        refuse: (refusal, number) => runtime.intake.refuse(refusal, number),
       });
       const reader = new RecordReader(decoder, batch);
       const handle = (full: Batch) => runtime.handle(full);
@@ -242,6 +293,40 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
         },
       };
     },
+    view(name) {
+      const rule = rules.find(({ program: { kind, name: known } }) => kind === 'view' && known === name);
+      if (rule === undefined) throw new RangeError(noSuchView(name, rules));
+      return viewReader(rule, program.sources[rule.program.source].schema, options.functions ?? []);
+    },
+    topic(source) {
+      const { runtime, batch } = sourceCalled(source);
+      const { intake } = runtime;
+      const { schema } = runtime.program;
+      const input = new TopicInput({ schema, batch, intake, handle: (full) => runtime.handle(full) });
+      const peek = new TimePeek(schema);
+      return {
+        schema,
+        push(records) {
+          input.push(records);
+          runtime.flush();
+          publishMetrics();
+        },
+        ignore(count) {
+          intake.ignored += count;
+        },
+        timeOf: (payload, arrivedAt) => peek.timeOf(payload, arrivedAt),
+        advanceTo(instant) {
+          runtime.advanceTo(instant);
+          publishMetrics();
+        },
+        get clock() {
+          return intake.now;
+        },
+        get front() {
+          return intake.front;
+        },
+      };
+    },
     finish() {
       for (const { runtime } of sources) runtime.finish();
       const last = metrics();
@@ -256,6 +341,28 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
 function checkedShards(shards: number): number {
   if (Number.isInteger(shards) && shards >= 1 && shards <= shardsMax) return shards;
   throw new RangeError(`expected 1 to ${shardsMax} shards, found ${shards}`);
+}
+
+function viewReader(
+  { program, hosts }: RuleRuntime,
+  schema: SourceSchema,
+  functions: readonly FunctionDefinition[],
+): ViewReader {
+  return new ViewReader({
+    program: program as ViewProgram,
+    schema,
+    functions: functionLibrary(functions),
+    hosts,
+  });
+}
+
+function noSuchView(name: string, rules: readonly RuleRuntime[]): string {
+  const views = rules.filter(({ program }) => program.kind === 'view').map(({ program }) => program.name);
+  return `expected the name of a view (${views.join(', ') || 'the rules have none'}), found "${name}"`;
+}
+
+function noSnapshots({ name }: ActorDefinition): string {
+  return `the actor "${name}" keeps its state in operators of RxJS, which no store can take: use it without a durable store`;
 }
 
 function refuseTables(file: string): never {

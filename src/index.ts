@@ -7,6 +7,7 @@ export { createModel, type ModelSpec } from './baseline/create-model.ts';
 export type { BaselineDocument, ModelDocument } from './baseline/document.ts';
 export { combineLevels } from './baseline/levels.ts';
 export type { Model, Side } from './baseline/model.ts';
+export { readVersion } from './baseline/snapshot-version.ts';
 export type { UsualAmount } from './baseline/usual-amount.ts';
 // Embedding
 export type { Engine, EngineOptions, EngineParts, SourceInput } from './engine.ts';
@@ -28,11 +29,13 @@ export type {
   Observation,
   ThresholdProgram,
   Value,
+  ViewProgram,
 } from './language/program.ts';
 export { RulesError } from './language/rules-error.ts';
 export {
   actorFailuresMax,
   evictionSamples,
+  livesPerKeyMax,
   openAlertBytes,
   openAlertsPerActorMax,
   openWindowsPerActorMax,
@@ -80,7 +83,7 @@ export type {
 } from './runtime/output.ts';
 export { showObserved } from './runtime/show-observed.ts';
 export { stage } from './runtime/stage.ts';
-export type { ParkedActor, StateStore } from './runtime/state-store.ts';
+export type { StateStore } from './runtime/state-store.ts';
 export { CurrentObservation, Turn, turnKind } from './runtime/turn.ts';
 export { localDayNumber } from './time/calendar.ts';
 export { hourMs } from './time/duration.ts';

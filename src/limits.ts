@@ -78,6 +78,18 @@ export const fileChunkBytes = 524_288;
 /** Largest lookup table, in bytes of text: it is held whole in memory; tables beyond that belong into the stream. */
 export const tableBytesMax = 268_435_456;
 
+/** Bytes of a partition file read in one go: some thousand records, and the most that still comes after a pause. */
+export const topicFolderChunkBytes = 262_144;
+
+/** Milliseconds between two looks at the files of a topic folder that has nothing new: below what a person notices, and a look costs microseconds. */
+export const topicFolderPollMs = 50;
+
+/** First pause before a topic folder that is not there is looked for again, in ms; each pause doubles the one before. */
+export const topicFolderMissingMsFirst = 100;
+
+/** Longest such pause, in ms: whoever has just made the folder waits no longer. */
+export const topicFolderMissingMsMax = 5_000;
+
 /** Output waiting for the disk before a writer is asked to wait, in characters. */
 export const outputCharsWaitingMax = 1_048_576;
 
@@ -101,6 +113,9 @@ export const openAlertBytes = 2_000;
 
 /** Accounted bytes of an observation that waits for its second judgement: its values as an object. */
 export const pendingObservationBytes = 300;
+
+/** Lives of one key that a view keeps apart while late events may join them: several only with gaps in what is out of order. Beyond it the oldest is over. */
+export const livesPerKeyMax = 64;
 
 /** Alerts of one key still open to revision. Beyond it the oldest is closed as it is. */
 export const openAlertsPerActorMax = 256;
@@ -200,3 +215,163 @@ export const relationRunsDefault = 25;
 
 /** Cases run to make a failed one smaller. Each halves the input or a rule; beyond this little more is gained, and a minute is gone. */
 export const shrinkRunsMax = 600;
+
+/** Characters in the name of a Kafka topic: the broker makes directories of them, and refuses longer ones. */
+export const topicNameCharsMax = 249;
+
+/** Shortest time after which a silent partition is no longer waited for, in ms: below it every pause between two fetches would count. */
+export const idleMsMin = 1_000;
+
+/** Longest such time, in ms: a clock that stands for more than a day makes every alert of its rules useless. */
+export const idleMsMax = 86_400_000;
+
+/**
+ * How much later than its arrival in the topic an event may claim to be, in ms. A device with a wrong clock must not drag the
+ * time of a source along; a day lets every wrong time zone pass.
+ */
+export const aheadOfArrivalMsMax = 86_400_000;
+
+/** Partitions a record's place can name. A Kafka topic with more would need thousands of brokers. */
+export const topicPartitionsMax = 4_096;
+
+/** Records that one step of the live loop handles: some milliseconds of work, so that input and output go on meanwhile. */
+export const liveStepRecords = 4_096;
+
+/** Bytes of records that wait for the engine, by source. Beyond it reading pauses; it goes on below half of it. */
+export const inputQueueBytesMax = 16 * 1024 * 1024;
+
+/**
+ * How long a partition that has been read to its end holds the others back, in ms: what one answer of the broker brings for
+ * several partitions is then handled in the order of time.
+ */
+export const alignmentMs = 10;
+
+/** How long a silent partition or source is waited for, in ms, unless its source says `idle after`. */
+export const idleMsDefault = 30_000;
+
+/** How far the clock of a silent source goes on without events, in ms: far enough for windows and alerts of usual lengths to end. */
+export const silenceMsMax = 3_600_000;
+
+/** Bytes of alerts that wait for a sink. Beyond it the engine stops taking events until the sink has caught up. */
+export const outboxBytesMax = 8 * 1024 * 1024;
+
+/** Messages in one append to a sink. */
+export const outboxMessagesPerAppend = 2_000;
+
+/** First and longest pause before an append is tried again, in ms. */
+export const retryMsMin = 100;
+export const retryMsMax = 30_000;
+
+/** Bytes of actors that are written between two steps while a checkpoint is made: a few milliseconds of work. */
+export const checkpointStepBytes = 512 * 1024;
+
+/** Versions that are removed between two steps after a checkpoint. */
+export const sweepStepVersions = 2_000;
+
+/** Bytes that may wait to be written to the store. Beyond it the engine waits for the disk. */
+export const unwrittenBytesMax = 8 * 1024 * 1024;
+
+/** Time between checkpoints, in ms, unless the command says otherwise: what a restart has to do again, at most. */
+export const checkpointMsDefault = 5_000;
+
+/** How long orphaned state is kept, in ms: long enough to notice a rule that went by mistake. */
+export const orphanGraceMsDefault = 30 * 86_400_000;
+
+/** Longest name of a space or key in the durable store, in bytes: what 16 bits can tell. Keys of actors are far shorter. */
+export const storeNameBytesMax = 65_535;
+
+/** Bytes the durable store hands to its database at once: some thousand snapshots, some ms of work between two turns. */
+export const databaseBatchBytes = 1_048_576;
+
+/** Bytes the database gathers in memory and in its log before it writes a table: four times its default, for fewer merges; replayed in 0.2 s. */
+export const databaseWriteBufferBytes = 16_777_216;
+
+/** Bytes of table blocks the database keeps unpacked: room for the actors that come back soonest. */
+export const databaseCacheBytes = 33_554_432;
+
+/** Bytes of batches after which one has left the log of the database for a table: two write buffers are the most it holds, twice that is safe. */
+export const logBytesKept = 4 * databaseWriteBufferBytes;
+
+/** Entries read from the database at once: more gain nothing. */
+export const databaseChunkEntries = 4_096;
+
+/** Bytes at which fewer entries are read at once: a turn of a few ms, whatever the size of snapshots. */
+export const databaseChunkBytes = 2_097_152;
+
+/** Shortest pause before a request to a broker is tried again, in ms: a broker that changes its leader is back within some of them. */
+export const retryPauseMsMin = 100;
+
+/** Longest such pause, in ms: one knock in half a minute burdens nobody, and an outage is over soon after it is over. */
+export const retryPauseMsMax = 30_000;
+
+/** Longest pause between two looks whether a topic has come to be, in ms: whoever has just created it is waiting. */
+export const topicPauseMsMax = 5_000;
+
+/** Time a broker has to take a connection or a password, in ms: a handshake around the world takes one second. */
+export const connectMsMax = 5_000;
+
+/** Time a broker has to answer a request, in ms: beyond it the connection is taken for dead. */
+export const requestMsMax = 20_000;
+
+/** How long the first connection is tried, in ms, before starting fails: broker and engine may have been started together. */
+export const connectPatienceMs = 20_000;
+
+/** Time to leave a broker in order, in ms: one that is gone does not keep the engine from ending. */
+export const farewellMsMax = 3_000;
+
+/** Longest a fetch waits at the broker for new records, in ms; also how long kafkajs sleeps when all partitions are paused. */
+export const fetchWaitMs = 100;
+
+/** Bytes fetched at once from one broker: some 40,000 log lines, which are decoded within a tenth of a second. */
+export const fetchBytesMax = 8_388_608;
+
+/** Bytes fetched at once from one partition, so that no partition keeps the others waiting. A larger batch still comes whole. */
+export const fetchPartitionBytesMax = 1_048_576;
+
+/** Bytes that one snappy block or batch may unpack to: Kafka's batches are 1 MB packed, and text shrinks to a twentieth at best. */
+export const unpackedBytesMax = 268_435_456;
+
+/** Silence of a broker that is told as a lost connection, in ms, once an error was seen: shorter breaks mend themselves unnoticed. */
+export const connectionSilenceMsMax = 3_000;
+
+/** How long partitions may stand still while the broker has more, in ms, before the consumer is built anew. */
+export const stallMsMin = 60_000;
+
+/** The same after it did not help, doubled each time up to this: a transaction left open holds readers back for 15 minutes at most. */
+export const stallMsMax = 900_000;
+
+/** Age of what is known of brokers and partitions, in ms: a partition that was added is read after this at the latest. */
+export const metadataMsMax = 30_000;
+
+/** Between two looks at a connection and its partitions, in ms. */
+export const watchIntervalMs = 1_000;
+
+/** Time to tell onlookers how far the work has come, in ms: joining their group takes a broker three seconds. */
+export const progressMsMax = 30_000;
+
+/** Bytes of messages in one request, with room below the 1 MB that brokers take unless told otherwise. */
+export const appendBytesMax = 900_000;
+
+/** Bytes that a record takes beside key and value, at most: lengths, timestamp, offset. A batch adds 61. */
+export const recordOverheadBytes = 64;
+
+/** Time to store messages, in ms, before the writer says that it cannot. */
+export const appendMsMax = 30_000;
+
+/** Records written by one producer before another takes its place: it numbers them within 31 bits, and kafkajs loses count at the end. */
+export const recordsPerProducerMax = 1_073_741_824;
+
+/** Producers tried for one append when the broker has lost the numbers of one: the second one starts its own. */
+export const producersPerAppendMax = 3;
+
+/** How long a transaction may stay open, in ms, before the broker ends it: longer than a checkpoint takes while a broker restarts. */
+export const transactionMsDefault = 30_000;
+
+/** Time between two lines that say how a live run goes, in ms. */
+export const statusIntervalMs = 10_000;
+
+/** Longest path of a socket, in bytes: what the platforms can take, 103 being the least of them. */
+export const socketPathBytesMax = 103;
+
+/** Longest question to a running engine, in characters: a condition is shorter. */
+export const controlQuestionBytesMax = 65_536;

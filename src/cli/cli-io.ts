@@ -19,6 +19,10 @@ export interface CliIo {
   readonly stderr: TextOutput;
   /** A clock for rates and for progress, in ms; never part of an output. */
   now(): number;
+  /** The wall clock, epoch ms: for live runs alone. */
+  epochMs(): number;
+  /** Resolves after a time, or as soon as the signal is aborted. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
   /** Memory of the process, in bytes. */
   processBytes(): number;
   /** Resolves after signals and streams have had their turn. */

@@ -2,6 +2,8 @@
 
 import { FileError } from '../files/file-error.ts';
 import { ScenarioRejected } from '../replay/scenario-problem.ts';
+import { TopicError } from '../runtime/topic.ts';
+import { StoreError } from '../store/store-error.ts';
 
 export const exitCode = {
   ok: 0,
@@ -9,7 +11,7 @@ export const exitCode = {
   expectationFailed: 1,
   /** Rules, scenario or command line are wrong. */
   mistake: 2,
-  /** A file or stream cannot be read or written. */
+  /** A file, stream, topic or store cannot be read or written. */
   inputOutput: 3,
   /** Ended by Ctrl-C, as shells expect it. */
   interrupted: 130,
@@ -30,6 +32,9 @@ export class RulesRejected extends Error {
 /** The exit code an error stands for, or undefined when it is a fault of the program itself. */
 export function exitCodeOf(error: unknown): ExitCode | undefined {
   if (error instanceof FileError) return isClosedPipe(error) ? exitCode.ok : exitCode.inputOutput;
+  if (error instanceof StoreError) return exitCode.inputOutput;
+  if (error instanceof TopicError)
+    return error.code === 'bad-settings' ? exitCode.mistake : exitCode.inputOutput;
   const isMistake =
     error instanceof UserMistake || error instanceof RulesRejected || error instanceof ScenarioRejected;
   return isMistake ? exitCode.mistake : undefined;

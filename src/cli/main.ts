@@ -3,6 +3,7 @@
 
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import type { CliIo } from './cli-io.ts';
 import { errorText, exitCode, exitCodeOf } from './exit-code.ts';
 import { productServices } from './product-services.ts';
@@ -19,6 +20,9 @@ const io: CliIo = {
   stdout,
   stderr,
   now: () => performance.now(),
+  epochMs: () => Date.now(),
+  wait: (ms, signal) =>
+    setTimeout(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
   processBytes: () => process.memoryUsage.rss(),
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   onInterrupt(listener) {

@@ -2,6 +2,10 @@
 
 import { InvalidArgumentError } from 'commander';
 import { parseBytes } from '../replay/number-text.ts';
+import type { StartPoint } from '../runtime/topic.ts';
+import { parseDuration } from '../time/duration.ts';
+import { TimeFormat } from '../time/time-format.ts';
+import { Zone } from '../time/zone.ts';
 
 /** A reader of whole numbers from `least` on, up to `most` when it is given. */
 export function wholeNumber(bounds: {
@@ -38,4 +42,20 @@ export function addEvents(text: string, before: readonly EventsOption[]): readon
   const option = match === null ? { path: text } : { source: match[1]!, path: match[2]! };
   if (option.path === '') throw new InvalidArgumentError('Expected a file, or - for standard input.');
   return [...before, option];
+}
+
+/** A length of time, in ms. */
+export function durationMs(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || !(ms > 0))
+    throw new InvalidArgumentError('Expected a time such as "5 seconds" or "30 days".');
+  return ms;
+}
+
+/** Where a topic is read from. A time without offset is in UTC. */
+export function startPoint(text: string): StartPoint {
+  if (text === 'earliest' || text === 'latest') return text;
+  const instant = TimeFormat.compile('iso', { zone: Zone.of('UTC') }).parse(text);
+  if (!Number.isNaN(instant)) return instant;
+  throw new InvalidArgumentError('Expected earliest, latest, or a time such as 2026-05-04T10:00:00Z.');
 }

@@ -3,7 +3,7 @@
 import type { SourceSchema } from '../event/schema.ts';
 import { didYouMean } from '../language/nearest-name.ts';
 import { readRuleFiles, tableReader } from '../replay/load-rules.ts';
-import { ownFiles } from '../replay/open-events.ts';
+import { arrivalProblem, ownFiles, readersOfTopics } from '../replay/open-events.ts';
 import type { Outcome } from '../replay/outcome.ts';
 import type { ReplayRuleFile } from '../replay/replay-port.ts';
 import { type Feed, type Progress, type RunOptions, runRules } from '../replay/run-rules.ts';
@@ -47,10 +47,13 @@ function givenEvents(events: readonly EventsOption[], sources: readonly SourceSc
         `expected the source of --events ${path}, found ${names.length} sources: ${names.join(', ')}; write ${expected}`,
       );
     }
-    if (!names.includes(source)) {
+    const schema = sources.find(({ name }) => name === source);
+    if (schema === undefined) {
       const hint = didYouMean(source, names) ?? `there are: ${names.join(', ')}`;
       throw new UserMistake(`expected the name of a source in --events, found "${source}"; ${hint}`);
     }
+    const problem = arrivalProblem(schema);
+    if (problem !== undefined) throw new UserMistake(`${problem.message}; ${problem.hint}`);
     return { source, path };
   });
 }
@@ -66,7 +69,10 @@ function filesOfRules(
     return files.resolve(files.directoryOf(naming.name), file);
   });
   if (problems.length === 0) return feeds;
-  throw new UserMistake('expected events, found none; give them with --events FILE, or - for standard input');
+  const reading = readersOfTopics(sources);
+  const found = reading === undefined ? 'none' : `none: ${reading}`;
+  const given = sources.length > 1 ? `--events ${sources[0]!.name}=FILE` : '--events FILE';
+  throw new UserMistake(`expected events, found ${found}; give them with ${given}, or - for standard input`);
 }
 
 async function pathsByName(directory: string, files: CliFiles): Promise<ReadonlyMap<string, string>> {

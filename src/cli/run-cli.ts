@@ -1,15 +1,18 @@
 /** The command line: which commands and options there are, and how each of them ends. */
 
 import { Command, CommanderError } from 'commander';
-import { alertsShownDefault, shardsMax } from '../limits.ts';
+import { alertsShownDefault, checkpointMsDefault, orphanGraceMsDefault, shardsMax } from '../limits.ts';
 import { type CheckOptions, check } from './check.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CliServices } from './cli-services.ts';
 import { type ExitCode, errorText, exitCode, exitCodeOf } from './exit-code.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import { type GenerateOptions, generate } from './generate.ts';
-import { addEvents, sizeInBytes, wholeNumber } from './option-values.ts';
+import { addEvents, durationMs, sizeInBytes, startPoint, wholeNumber } from './option-values.ts';
+import { type PlanOptions, plan } from './plan.ts';
+import { type QueryOptions, query, type StatusOptions, status } from './query.ts';
 import { type ReplayOptions, replay } from './replay.ts';
+import { type RunOptions, run } from './run.ts';
 
 const examples = `
 Examples:
@@ -24,6 +27,11 @@ Examples:
 const exitCodes = `
 Ends with 0 when every expectation holds, 1 when one does not, 2 when rules or scenario are wrong,
 3 when a file cannot be read or written, 130 on Ctrl-C.
+`;
+
+const runExitCodes = `
+Ends with 0 when it was asked to stop, 2 when rules or settings are wrong, 3 when a topic or the state
+cannot be read or written. What was handled up to the last checkpoint is kept in every case.
 `;
 
 /**
@@ -71,6 +79,10 @@ function createProgram(context: Context, end: (code: ExitCode) => void): Command
       getErrHasColors: () => io.stderr.isColoured,
     });
   addReplay(program, context, end);
+  addRun(program, context, end);
+  addPlan(program, context, end);
+  addQuery(program, context, end);
+  addStatus(program, context, end);
   addCheck(program, context, end);
   addExplain(program, context, end);
   addGenerate(program, context, end);
@@ -101,6 +113,68 @@ function addReplay(program: Command, context: Context, end: (code: ExitCode) => 
     .option('--limit <n>', 'most alerts shown', wholeNumber({ least: 0 }), alertsShownDefault)
     .addHelpText('after', exitCodes)
     .action(async (paths: string[], options: ReplayOptions) => end(await replay(paths, options, context)));
+}
+
+function addRun(program: Command, context: Context, end: (code: ExitCode) => void): void {
+  program
+    .command('run')
+    .description('run rules between topics, day and night, until Ctrl-C or SIGTERM')
+    .argument('<rules...>', 'files of rules, or their directory')
+    .requiredOption(
+      '--state <dir>',
+      'directory that keeps everything learnt; started again with it, the run goes on',
+    )
+    .option(
+      '--from <where>',
+      'where to begin without a state: earliest, latest, or a time',
+      startPoint,
+      'latest',
+    )
+    .option('--brokers <list>', 'addresses of Kafka brokers, host:port,host:port')
+    .option('--kafka <file>', 'settings of Kafka as JSON: brokers, tls, sasl')
+    .option('--topics <dir>', 'a directory whose folders stand for the topics of Kafka')
+    .option('--exactly-once', 'show the alerts of a checkpoint all together, by a transaction of Kafka')
+    .option('--checkpoint <time>', 'time between checkpoints', durationMs, checkpointMsDefault)
+    .option(
+      '--keep-orphans <time>',
+      'how long to keep state that no rule goes on with',
+      durationMs,
+      orphanGraceMsDefault,
+    )
+    .option('--shards <n>', 'number of shards', wholeNumber({ least: 1, most: shardsMax }))
+    .option('--memory <size>', 'quota of all actors together, such as 64MB', sizeInBytes)
+    .option('--json', 'write alerts and what happens as lines of JSON')
+    .addHelpText('after', runExitCodes)
+    .action(async (paths: string[], options: RunOptions) => end(await run(paths, options, context)));
+}
+
+function addPlan(program: Command, context: Context, end: (code: ExitCode) => void): void {
+  program
+    .command('plan')
+    .description('say what rules would keep of a state, and why, without changing it')
+    .argument('<rules...>', 'files of rules, or their directory')
+    .requiredOption('--state <dir>', 'directory of a run')
+    .option('--json', 'write lines of JSON')
+    .action(async (paths: string[], options: PlanOptions) => end(await plan(paths, options, context)));
+}
+
+function addQuery(program: Command, context: Context, end: (code: ExitCode) => void): void {
+  program
+    .command('query')
+    .description('show the rows of a view of a running engine')
+    .argument('<view>', 'name of the view')
+    .requiredOption('--state <dir>', 'directory of the run')
+    .option('--where <condition>', 'only rows for which this holds, such as "error_count > 3"')
+    .option('--json', 'write lines of JSON')
+    .action(async (view: string, options: QueryOptions) => end(await query(view, options, context)));
+}
+
+function addStatus(program: Command, context: Context, end: (code: ExitCode) => void): void {
+  program
+    .command('status')
+    .description('show how a running engine does, as JSON')
+    .requiredOption('--state <dir>', 'directory of the run')
+    .action(async (options: StatusOptions) => end(await status(options, context)));
 }
 
 function addCheck(program: Command, context: Context, end: (code: ExitCode) => void): void {

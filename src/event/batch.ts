@@ -63,7 +63,9 @@ export class Batch {
   readonly columns: readonly Column[];
   rows = 0;
   readonly time: Float64Array;
-  /** Number of the record in its input, counted from 1 (a line number for files). */
+  /** Number of the record in its input, counted from 1: their order. */
+  readonly number: Float64Array;
+  /** Where people find the record: its number (a line of a file), or its place in a topic. */
   readonly position: Float64Array;
 
   constructor(source: SourceSchema, capacity: number) {
@@ -73,6 +75,7 @@ export class Batch {
       isTextual(field.type) ? new TextColumn(field, capacity) : new NumberColumn(field, capacity),
     );
     this.time = new Float64Array(capacity);
+    this.number = new Float64Array(capacity);
     this.position = new Float64Array(capacity);
   }
 

@@ -8,7 +8,7 @@ import { skipNumber } from './json-skip.ts';
 import { numberOfSpan, numberOfText } from './number-text.ts';
 import type { RefusalCode } from './refusal.ts';
 import { sampleOfText } from './sample.ts';
-import { type FieldSchema, isTextual, type SourceSchema } from './schema.ts';
+import { type FieldSchema, isTextual, recordFields, type SourceSchema } from './schema.ts';
 import { decodeText } from './text-bytes.ts';
 
 const hyphen = 0x2d;
@@ -198,9 +198,9 @@ function describeValue(value: unknown): string {
 }
 
 /**
- * One converter for each field of the source, in its order. A time pattern without a year remembers the record before, so
+ * One converter for each field that stands in the records of the source, in its order. A time pattern without a year remembers the record before, so
  * all that decode one stream share one set.
  */
 export function convertersOf(source: SourceSchema): readonly FieldConverter[] {
-  return source.fields.map((_, column) => new FieldConverter(source, column));
+  return recordFields(source).map((field) => new FieldConverter(source, source.fields.indexOf(field)));
 }

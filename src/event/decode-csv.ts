@@ -29,7 +29,7 @@ export class CsvDecoder {
     this.#admission = new Admission(source, context);
     this.#converters = convertersOf(source);
     this.#scanner = new CsvScanner(format.separator);
-    this.#columns = new Int32Array(source.fields.length).fill(-1);
+    this.#columns = new Int32Array(this.#converters.length).fill(-1);
     if (format.columns === undefined) return;
     const absent = this.#useColumns(format.columns);
     if (absent.length > 0) {

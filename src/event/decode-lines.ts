@@ -8,7 +8,7 @@ import { contentEndOf, isBlank, lineEndOf, skipByteOrderMark } from './line-ends
 import { LineMatcher } from './line-matcher.ts';
 import { parseLinePattern } from './line-pattern.ts';
 import { sampleOfBytes } from './sample.ts';
-import type { SourceFormat, SourceSchema } from './schema.ts';
+import { recordFields, type SourceFormat, type SourceSchema } from './schema.ts';
 import { decodeText, TextGuard } from './text-bytes.ts';
 
 type LinesFormat = Extract<SourceFormat, { kind: 'lines' }>;
@@ -35,7 +35,8 @@ export class LinesDecoder {
     this.#ignoreOthers = format.ignoreOthers;
     const patterns = format.patterns.map(parseLinePattern);
     const names = new Set(patterns.flatMap((pattern) => pattern.names));
-    for (const { name, path } of source.fields) {
+    const fields = recordFields(source);
+    for (const { name, path } of fields) {
       if (names.has(path)) continue;
       const known = [...names].join(', ');
       throw new RangeError(
@@ -44,7 +45,7 @@ export class LinesDecoder {
     }
     this.#layouts = patterns.map((pattern) => ({
       matcher: new LineMatcher(pattern),
-      partOfField: Int32Array.from(source.fields, (field) => pattern.names.indexOf(field.path)),
+      partOfField: Int32Array.from(fields, (field) => pattern.names.indexOf(field.path)),
     }));
   }
 

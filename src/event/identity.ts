@@ -80,6 +80,32 @@ export class RecentIdentities {
     return this.isDuplicateSpan(this.#numberBytes, 0, 8, instant, watermark);
   }
 
+  /** What counts still, as numbers: both hash lanes and the slice of each identity, after how many were forgotten. */
+  save(): Int32Array {
+    const live = this.#slotsThatCount();
+    const saved = new Int32Array(2 + live.length * 3);
+    saved[0] = this.forgotten;
+    saved[1] = this.#firstSlice;
+    live.forEach((slot, index) => {
+      saved.set([this.#low[slot], this.#high[slot], this.#slices[slot]], 2 + index * 3);
+    });
+    return saved;
+  }
+
+  /** Makes this one, which remembers nothing yet, remember what another one did. */
+  load(saved: Int32Array): void {
+    this.forgotten = saved[0];
+    this.#firstSlice = saved[1];
+    for (let at = 2; at < saved.length; at += 3) {
+      if (this.#used * 2 >= this.#low.length) this.#rebuild();
+      const slot = this.#slotOf(saved[at], saved[at + 1]);
+      this.#used++;
+      this.#low[slot] = saved[at];
+      this.#high[slot] = saved[at + 1];
+      this.#slices[slot] = saved[at + 2];
+    }
+  }
+
   #remember(low: number, high: number, instant: number, watermark: number): boolean {
     const first = this.#sliceOf(watermark);
     if (first > this.#firstSlice) this.#firstSlice = first;

@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'time-unreadable'
   | 'time-absurd'
   | 'time-far-ahead'
+  | 'time-ahead-of-arrival'
   | 'record-too-long'
   | 'not-text';
 

@@ -3,9 +3,8 @@
 import type { Buffer } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-
-const lineFeed = 0x0a;
-const tailBytes = 65_536;
+import { lineFeed } from '../event/line-ends.ts';
+import { wholeLinesLength } from './whole-lines.ts';
 
 export interface LineSink {
   /** Writes all of the bytes, which end with a line feed. When it rejects, a file holds only the lines that went in whole. */
@@ -83,18 +82,4 @@ export class StreamSink implements LineSink {
   async close(): Promise<void> {
     if (this.#failure === undefined) this.#stream.off('error', this.#onError);
   }
-}
-
-/** Length of the file up to and including its last line feed. */
-async function wholeLinesLength(file: FileHandle): Promise<number> {
-  let end = (await file.stat()).size;
-  const tail = new Uint8Array(tailBytes);
-  while (end > 0) {
-    const start = Math.max(0, end - tailBytes);
-    const { bytesRead } = await file.read(tail, 0, end - start, start);
-    const found = tail.subarray(0, bytesRead).lastIndexOf(lineFeed);
-    if (found >= 0) return start + found + 1;
-    end = start;
-  }
-  return 0;
 }

@@ -121,6 +121,12 @@ export type FormatDeclaration =
     }
   | { readonly kind: 'lines'; readonly patterns: readonly Located<string>[]; readonly ignoreOthers: boolean };
 
+/** `kafka topic "log_data"`, `folder "topics/log_data"` */
+export interface TopicDeclaration {
+  readonly kind: 'kafka' | 'folder';
+  readonly name: Located<string>;
+}
+
 /**
  * What every declaration has. Clauses that the language demands are optional here: the checker says what is missing.
  * `damaged`: a part of it could not be read, so that what seems to be missing may only be misspelt.
@@ -135,6 +141,7 @@ export interface SourceDeclaration extends DeclarationHead {
   readonly kind: 'source';
   readonly format?: FormatDeclaration;
   readonly file?: Located<string>;
+  readonly origin?: TopicDeclaration;
   readonly fields: readonly FieldDeclaration[];
   readonly timeField?: Located<string>;
   readonly lateness?: Located<number>;
@@ -142,12 +149,24 @@ export interface SourceDeclaration extends DeclarationHead {
   readonly precision?: Located<number>;
   readonly year?: Located<number>;
   readonly identity?: Located<string>;
+  /** How long a silent partition is waited for, in ms. */
+  readonly idle?: Located<number>;
 }
 
 export interface TableDeclaration extends DeclarationHead {
   readonly kind: 'table';
   readonly file?: Located<string>;
   readonly key?: Located<string>;
+}
+
+export interface SinkDeclaration extends DeclarationHead {
+  readonly kind: 'sink';
+  readonly title?: Located<string>;
+  /** `alerts of error_burst, ddos`; absent: of all rules. */
+  readonly rules?: readonly Located<string>[];
+  /** The least severity that is written; absent: low. */
+  readonly severity?: Located<Severity>;
+  readonly target?: TopicDeclaration;
 }
 
 export interface KeyDeclaration {
@@ -216,7 +235,7 @@ export interface AlertDeclaration {
   readonly span: Span;
 }
 
-/** What baselines and threshold rules have in common. */
+/** What baselines, threshold rules and views have in common. */
 export interface RuleHead extends DeclarationHead {
   readonly title?: Located<string>;
   readonly source?: Located<string>;
@@ -245,7 +264,27 @@ export interface ThresholdDeclaration extends RuleHead {
   readonly kind: 'rule';
 }
 
-export type Declaration = SourceDeclaration | TableDeclaration | BaselineDeclaration | ThresholdDeclaration;
+/** `count() as error_count` */
+export interface ColumnDeclaration {
+  readonly expression: Expression;
+  readonly name: Located<string>;
+}
+
+/** A view has no alerts. */
+export interface ViewDeclaration extends RuleHead {
+  readonly kind: 'view';
+  readonly columns?: readonly ColumnDeclaration[];
+  /** `forget after 30 days` */
+  readonly forget?: Located<number>;
+}
+
+export type Declaration =
+  | SourceDeclaration
+  | TableDeclaration
+  | BaselineDeclaration
+  | ThresholdDeclaration
+  | ViewDeclaration
+  | SinkDeclaration;
 
 export interface RuleFile {
   /** Shown in diagnostics. */

@@ -19,6 +19,9 @@ const aggregateKinds: ReadonlyMap<string, AggregateKind> = new Map([
   ['distinct', 'distinct'],
 ]);
 
+/** Names under which aggregates are called. */
+export const aggregateNames: readonly string[] = [...aggregateKinds.keys()];
+
 /** True for the call of an aggregate; its name is not free for functions. */
 export function isAggregate(call: Call): boolean {
   return aggregateKinds.has(call.name.value);
@@ -31,7 +34,7 @@ export function checkCall(checking: Checking, call: Call): TypedExpression | und
   const signature = functions.get(name);
   const checked = call.arguments.map((argument) => checking.typed(argument));
   if (signature === undefined) {
-    const known = [...functions.keys(), ...aggregateKinds.keys()];
+    const known = [...functions.keys(), ...aggregateNames];
     return problems.error('C005', span, `there is no function "${name}"`, {
       hint:
         nearestName(name, known) === undefined
@@ -106,11 +109,12 @@ function fitArgument(
 }
 
 /**
- * An aggregate and the type of its result. `checking` is the place of the events that are aggregated.
+ * An aggregate and the type of its result. Where it `takesTimes` the least and greatest may be of times. `checking` is the place of the events that are aggregated.
  */
 export function checkAggregate(
   checking: Checking,
   call: Call,
+  { takesTimes = false }: { readonly takesTimes?: boolean } = {},
 ): { readonly aggregate: CheckedAggregate; readonly type: FieldType } | undefined {
   const kind = aggregateKinds.get(call.name.value)!;
   const { problems } = checking;
@@ -132,6 +136,8 @@ export function checkAggregate(
   if (kind === 'distinct') return { aggregate: { kind, argument }, type: 'number' };
   if (argument.type === 'number' || argument.type === 'duration')
     return { aggregate: { kind, argument }, type: argument.type };
+  if (takesTimes && argument.type === 'time' && (kind === 'minimum' || kind === 'maximum'))
+    return { aggregate: { kind, argument }, type: 'time' };
   return problems.error('C010', call.arguments[0]!.span, `${call.name.value} is computed of numbers`, {
     expected: typeText('number'),
     found: typeText(argument.type),

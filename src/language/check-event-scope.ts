@@ -32,7 +32,7 @@ export function eventScope(
     },
     aggregate: ({ name, span }) =>
       problems.error('C014', span, `${name.value}(…) is computed of many events and cannot stand ${place}`, {
-        hint: 'aggregates stand in the alerts of a rule, and in a baseline under learn: range of sum(bytes) per day',
+        hint: 'aggregates stand in the alerts of a rule, under keep in a view, and under learn in a baseline: range of sum(bytes) per day',
       }),
     judgement: ({ quality, feature, span }) =>
       problems.error(

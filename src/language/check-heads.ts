@@ -1,4 +1,4 @@
-/** What baselines and rules have in common: source, filter, keys, lateness, priority. */
+/** What baselines, rules and views have in common: source, filter, keys, lateness, priority. */
 
 import type { KeyDeclaration, RuleHead } from './ast.ts';
 import { type Checking, type KnownSource, nameHint, type Surroundings } from './check-context.ts';
@@ -18,7 +18,7 @@ export interface KnownHead extends Omit<CheckedHead, 'keys' | 'alerts'> {
 /** Undefined when the source is not known: then nothing else can be said about the rule. */
 export function checkHead(
   surroundings: Surroundings,
-  declaration: RuleHead & { readonly kind: 'baseline' | 'rule' },
+  declaration: RuleHead & { readonly kind: 'baseline' | 'rule' | 'view' },
   sources: ReadonlyMap<string, KnownSource>,
 ): KnownHead | undefined {
   const { problems } = surroundings;

@@ -1,17 +1,22 @@
 /** Sources: their fields and types, their time, and whether their format delivers what they declare. */
 
 import { parseLinePattern } from '../event/line-pattern.ts';
-import type { FieldSchema, SourceFormat } from '../event/schema.ts';
+import { arrivalField, type FieldSchema, type SourceFormat } from '../event/schema.ts';
 import { secondMs } from '../time/duration.ts';
 import { Zone } from '../time/zone.ts';
 import { isZoneName, nearestZoneName } from '../time/zone-name.ts';
-import type { Located, SourceDeclaration } from './ast.ts';
+import type { Located, RuleFile, SourceDeclaration } from './ast.ts';
 import { type KnownSource, nameHint, typeText } from './check-context.ts';
 import { checkDelivery, checkField, checkTimePattern } from './check-fields.ts';
+import { checkArrival, checkIdle, checkTopic, takesArrival } from './check-topics.ts';
 import type { Problems } from './problems.ts';
 
 /** A source with every default filled in. It is known to rules even when something in it is wrong. */
-export function checkSource(problems: Problems, source: SourceDeclaration, index: number): KnownSource {
+export function checkSource(
+  problems: Problems,
+  source: SourceDeclaration,
+  { index, files }: { readonly index: number; readonly files: readonly RuleFile[] },
+): KnownSource {
   const { name, damaged } = source;
   reportMissing(problems, source);
   const zone = checkZone(problems, source.zone);
@@ -32,8 +37,13 @@ export function checkSource(problems: Problems, source: SourceDeclaration, index
     }
   }
   const known = { fields, silent, damaged: damaged || source.fields.length === 0 };
-  const timeField = checkTimeField(problems, source, known);
+  const isArrival = takesArrival(source);
+  const timeField = isArrival ? checkArrival(problems, source) : checkTimeField(problems, source, known);
   checkIdentity(problems, source, known);
+  checkIdle(problems, source.idle);
+  const origin = source.origin && checkTopic(problems, source.origin, files);
+  // Only now: a record cannot be identified by when it came.
+  if (isArrival) fields.set(arrivalField, { name: arrivalField, type: 'time', path: arrivalField });
   return {
     index,
     ...known,
@@ -48,6 +58,9 @@ export function checkSource(problems: Problems, source: SourceDeclaration, index
       ...(source.file && { file: source.file.value }),
       ...(source.identity && { identityField: source.identity.value }),
       ...(source.year && { year: source.year.value }),
+      ...(isArrival && { timeIsArrival: true }),
+      ...(origin && { origin }),
+      ...(source.idle && { idleMs: source.idle.value }),
     },
   };
 }
@@ -79,13 +92,19 @@ function checkZone(problems: Problems, zone: Located<string> | undefined): Zone 
   return Zone.of('UTC');
 }
 
-function checkFormat(problems: Problems, { format, name }: SourceDeclaration): SourceFormat {
+function checkFormat(problems: Problems, { format, name, origin }: SourceDeclaration): SourceFormat {
   if (format === undefined || format.kind === 'ndjson') return { kind: 'ndjson' };
   if (format.kind === 'csv') {
     const { separator, columns } = format;
     if (separator !== undefined && !/^[^"\r\n]$/.test(separator.value)) {
       problems.error('C041', separator.span, 'a separator is a single character', {
         hint: 'for a tabulator write "\\t"',
+      });
+    }
+    if (columns === undefined && origin !== undefined) {
+      const message = `the source ${name.value} does not say which columns its records have`;
+      problems.error('C019', origin.name.span, message, {
+        hint: 'a topic has no line of names before its records; add: columns account, event_time',
       });
     }
     reportTwice(problems, columns ?? []);

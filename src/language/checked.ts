@@ -1,7 +1,7 @@
 /** The checked rules: every name looked up, every expression typed, every default filled in, every unit in ms or bytes. */
 
 import type { AggregateKind } from '../baseline/aggregate.ts';
-import type { FieldType, SourceSchema } from '../event/schema.ts';
+import type { FieldType, SourceSchema, TopicPlace } from '../event/schema.ts';
 import type { CalendarUnit } from '../time/calendar.ts';
 import type { WindowSpec } from '../time/window.ts';
 import type {
@@ -156,7 +156,34 @@ export interface CheckedThreshold extends CheckedHead {
   readonly aggregates: readonly CheckedAggregate[];
 }
 
-export type CheckedRule = CheckedBaseline | CheckedThreshold;
+export interface CheckedColumn {
+  readonly name: string;
+  readonly type: FieldType;
+  /** Index in `aggregates`. */
+  readonly aggregate: number;
+}
+
+export interface CheckedView extends CheckedHead {
+  readonly kind: 'view';
+  /** In the order of the view. */
+  readonly columns: readonly CheckedColumn[];
+  /** Each once, in an order that does not depend on that of the columns: columns may be moved and renamed over the same state. */
+  readonly aggregates: readonly CheckedAggregate[];
+  /** Event time without an event after which a key is dropped; Infinity for never. */
+  readonly forgetMs: number;
+}
+
+export type CheckedRule = CheckedBaseline | CheckedThreshold | CheckedView;
+
+/** A sink takes the alerts of some rules, from a severity on, to a topic. */
+export interface CheckedSink {
+  readonly name: string;
+  readonly title: string;
+  /** Indexes in `CheckedRules.rules`, ascending. */
+  readonly rules: readonly number[];
+  readonly severities: readonly Severity[];
+  readonly target: TopicPlace;
+}
 
 export interface CheckedTable {
   readonly name: string;
@@ -171,4 +198,5 @@ export interface CheckedRules {
   readonly sources: readonly SourceSchema[];
   readonly tables: readonly CheckedTable[];
   readonly rules: readonly CheckedRule[];
+  readonly sinks: readonly CheckedSink[];
 }

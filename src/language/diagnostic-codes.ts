@@ -71,6 +71,9 @@ export const diagnosticCodes = {
   C043: 'peers without a window',
   C044: 'relearning quicker than lateness',
   C045: 'a baseline of overlapping windows',
+  C046: 'an unknown rule',
+  C047: 'a topic that cannot be named so',
+  C048: 'time by arrival without a topic',
 
   C101: 'a table that nothing uses',
   C102: 'a feature that no alert uses',

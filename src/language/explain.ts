@@ -1,10 +1,12 @@
 /** The plan as text: what is decoded, what is shared, what each rule keeps and reports, and what the optimiser did. */
 
+import { recordFields, type SourceSchema, type TopicPlace } from '../event/schema.ts';
 import { formatDuration } from '../time/duration.ts';
-import type { CheckedBaseline, CheckedRule } from './checked.ts';
+import type { CheckedBaseline, CheckedRule, CheckedSink, CheckedView } from './checked.ts';
 import { aggregateText, featureText } from './feature-text.ts';
 import type { Plan, RulePlan, SourcePlan } from './plan.ts';
 import { printExpression } from './print.ts';
+import { quoteText } from './text-literal.ts';
 import { windowText } from './window-text.ts';
 
 /** Lines of text, indented by two spaces a level, ending in a line break. */
@@ -12,6 +14,7 @@ export function explainPlan(plan: Plan): string {
   const lines = [
     ...plan.sources.flatMap((source, index) => sourceLines(source, index, plan)),
     ...plan.rules.flatMap((rule) => ruleLines(rule, plan)),
+    ...plan.sinks.flatMap((sink) => sinkLines(sink, plan)),
     ...sameStateLines(plan),
     ...(plan.notes.length === 0 ? [] : ['optimised', ...plan.notes.map((note) => `  ${note}`)]),
   ];
@@ -27,7 +30,10 @@ function sourceLines(source: SourcePlan, index: number, plan: Plan): readonly st
       .join(', ');
   return [
     `source ${schema.name}`,
-    `  decodes ${schema.fields.map(({ name, type }) => `${name}: ${type}`).join(', ')}`,
+    ...originLines(schema),
+    `  decodes ${recordFields(schema)
+      .map(({ name, type }) => `${name}: ${type}`)
+      .join(', ')}`,
     ...(fieldsPruned.length === 0 ? [] : [`  leaves out ${fieldsPruned.join(', ')}`]),
     ...source.filters.map(
       (filter, place) =>
@@ -37,6 +43,26 @@ function sourceLines(source: SourcePlan, index: number, plan: Plan): readonly st
       const parts = keys.map(({ name, expression }) => keyText(name, printExpression(expression)));
       return `  key ${place}: ${parts.join(', ')} — ${users((rule) => rule.key === place)}`;
     }),
+  ];
+}
+
+function originLines({ origin, format, timeIsArrival, idleMs }: SourceSchema): readonly string[] {
+  if (origin === undefined) return [];
+  const time = timeIsArrival ? ['  takes the time of arrival'] : [];
+  const idle = idleMs === undefined ? [] : [`  idle after ${formatDuration(idleMs)}`];
+  return [`  from ${topicText(origin)} as ${format.kind}`, ...time, ...idle];
+}
+
+function topicText({ kind, topic }: TopicPlace): string {
+  return `${kind === 'kafka' ? 'kafka topic' : 'folder'} ${quoteText(topic)}`;
+}
+
+function sinkLines({ name, rules, severities, target }: CheckedSink, plan: Plan): readonly string[] {
+  return [
+    `sink ${name}`,
+    `  takes alerts of ${rules.map((rule) => plan.rules[rule].rule.name).join(', ') || 'no rule'}`,
+    `  of severity ${severities.join(', ')}`,
+    `  to ${topicText(target)}`,
   ];
 }
 
@@ -51,11 +77,29 @@ function ruleLines(planned: RulePlan, plan: Plan): readonly string[] {
     `  state ${planned.stateId}`,
     `  on ${plan.sources[rule.source].schema.name}, filter ${planned.filter < 0 ? 'none' : planned.filter}, key ${planned.key}`,
     ...planned.panes.map(({ pane, windows }) => `  panes of ${pane} for ${windows.join('; ')}`),
-    ...(rule.kind === 'baseline'
-      ? baselineLines(rule)
-      : rule.aggregates.map((each) => `  keeps ${aggregateText(each)}`)),
+    ...keptLines(rule),
     ...planned.captures.map((capture) => `  captures ${printExpression(capture)}`),
     ...alertLines(rule),
+  ];
+}
+
+function keptLines(rule: CheckedRule): readonly string[] {
+  switch (rule.kind) {
+    case 'baseline':
+      return baselineLines(rule);
+    case 'rule':
+      return rule.aggregates.map((each) => `  keeps ${aggregateText(each)}`);
+    case 'view':
+      return viewLines(rule);
+  }
+}
+
+function viewLines({ columns, aggregates, forgetMs }: CheckedView): readonly string[] {
+  return [
+    ...columns.map(({ name, aggregate }) => `  keeps ${name} = ${aggregateText(aggregates[aggregate])}`),
+    Number.isFinite(forgetMs)
+      ? `  forgets a key after ${formatDuration(forgetMs)} without an event`
+      : '  never forgets a key',
   ];
 }
 

@@ -23,17 +23,23 @@ import {
 export function expandMessages(lexed: LexedFile, tokens: readonly IToken[]): IToken[] {
   const expanded: IToken[] = [];
   let afterAlert = false;
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (afterAlert && tokenMatcher(token, Text)) expanded.push(...piecesOf(lexed, token));
     else expanded.push(token);
-    afterAlert = token.tokenType === word('alert') || isMisspeltAlert(token);
+    afterAlert = isAlert(token) && !isNameOfSink(tokens, index);
   }
   return expanded;
 }
 
 /** A misspelt `alert` is reported by the parser; its text is a message all the same. */
-function isMisspeltAlert(token: IToken): boolean {
-  return token.tokenType === Name && nearestName(token.image, ['alert']) !== undefined;
+function isAlert({ tokenType, image }: IToken): boolean {
+  if (tokenType === word('alert') || tokenType === word('alerts')) return true;
+  return tokenType === Name && nearestName(image, ['alert']) !== undefined;
+}
+
+/** `sink alerts "What the analysts see"`: that text is a title. */
+function isNameOfSink(tokens: readonly IToken[], index: number): boolean {
+  return tokens[index - 1]?.tokenType === word('sink') && tokens[index - 2]?.tokenType !== word('on');
 }
 
 function piecesOf(lexed: LexedFile, token: IToken): IToken[] {

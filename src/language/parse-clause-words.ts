@@ -7,20 +7,30 @@ import { nearestName } from './nearest-name.ts';
 import { sizeUnits } from './size-units.ts';
 import { Equal, MessageStart, Name, NumberLiteral } from './tokens.ts';
 
-export type DeclarationKind = 'source' | 'table' | 'baseline' | 'rule';
+export type DeclarationKind = 'source' | 'table' | 'baseline' | 'rule' | 'view' | 'sink';
 
 /** Clauses of an alert stand behind it, and belong to the last one. */
 const alertWords = ['when', 'severity', 'once', 'over', 'per'];
-const headWords = ['on', 'where', 'for', 'allow', 'priority', 'memory', 'alert', ...alertWords];
+const headWords = ['on', 'where', 'for', 'allow', 'priority', 'memory'];
+const ruleWords = [...headWords, 'alert', ...alertWords];
 
 const clauseWords: Readonly<Record<DeclarationKind, readonly string[]>> = {
-  source: ['from', 'fields', 'time', 'identified'],
+  source: ['from', 'fields', 'time', 'identified', 'idle'],
   table: ['from', 'key'],
-  baseline: [...headWords, 'learn', 'during', 'with', 'relearn', 'keep', 'ignore', 'unusual'],
-  rule: headWords,
+  baseline: [...ruleWords, 'learn', 'during', 'with', 'relearn', 'keep', 'ignore', 'unusual'],
+  rule: ruleWords,
+  view: [...headWords, 'keep', 'forget'],
+  sink: ['alerts', 'severity', 'to'],
 };
 
-export const declarationWords: readonly DeclarationKind[] = ['source', 'table', 'baseline', 'rule'];
+export const declarationWords: readonly DeclarationKind[] = [
+  'source',
+  'table',
+  'baseline',
+  'rule',
+  'view',
+  'sink',
+];
 
 export function isDeclarationWord(text: string): boolean {
   return (declarationWords as readonly string[]).includes(text.toLowerCase());
@@ -28,6 +38,11 @@ export function isDeclarationWord(text: string): boolean {
 
 export function isClauseWord(kind: DeclarationKind, text: string): boolean {
   return clauseWords[kind].includes(text.toLowerCase());
+}
+
+/** True for a word that begins a clause of anything that watches keys: a baseline, a rule or a view. */
+export function isRuleClauseWord(text: string): boolean {
+  return isClauseWord('baseline', text) || isClauseWord('view', text);
 }
 
 /** What follows the first word of a clause, where that tells it from a name. */
@@ -40,6 +55,8 @@ const secondWords: Readonly<Record<string, readonly string[]>> = {
   ignore: ['values', 'outliers'],
   severity: ['low', 'medium', 'high', 'critical'],
   identified: ['by'],
+  forget: ['after'],
+  idle: ['after'],
 };
 
 /**
@@ -48,7 +65,7 @@ const secondWords: Readonly<Record<string, readonly string[]>> = {
  */
 export function beginsClause(token: IToken, next: IToken, state: { readonly startsLine: boolean }): boolean {
   const image = token.image.toLowerCase();
-  if (!clauseWords.baseline.includes(image) && !isDeclarationWord(image)) return false;
+  if (!isRuleClauseWord(image) && !isDeclarationWord(image)) return false;
   if (next.tokenType === NumberLiteral || next.tokenType === MessageStart) return true;
   const second = next.image.toLowerCase();
   if (secondWords[image] !== undefined) return secondWords[image].includes(second);
@@ -133,7 +150,9 @@ export function unknownUnit(image: string): ClauseVerdict {
 function ownerOf(image: string, kind: DeclarationKind): { message: string; hint: string } | undefined {
   if (image === 'else')
     return { message: '"else" belongs to a severity', hint: 'write: severity high when …, else low' };
-  for (const other of ['baseline', 'rule', 'source', 'table'] as const) {
+  // `alerts` in a rule and `alert` in a sink are rather misspelt.
+  if (image === 'alerts' || (image === 'alert' && kind === 'sink')) return undefined;
+  for (const other of ['baseline', 'rule', 'source', 'table', 'sink'] as const) {
     if (other === kind || !clauseWords[other].includes(image)) continue;
     return {
       message: `a ${kind} has no clause "${image}"`,

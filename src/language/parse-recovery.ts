@@ -52,6 +52,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.input = tokens;
     this.file = file;
     this.diagnostics = [];
+    this.#operators = 0;
   }
 
   /** From the first character of `start` to the last one read. */
@@ -169,7 +170,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
       if (startsLine && this.atDeclaration()) return;
       if (startsLine && kind === undefined && this.#almostDeclaration()) return;
       if (startsLine && kind !== undefined && isClauseWord(kind, this.LA(1).image)) return;
-      const inRule = kind === 'baseline' || kind === 'rule';
+      const inRule = kind === 'baseline' || kind === 'rule' || kind === 'view';
       if (inRule && this.LA(1).tokenType === Comma && isClauseWord(kind, this.LA(2).image)) return;
       this.SKIP_TOKEN();
     }

@@ -1,19 +1,23 @@
-/** Baselines and rules: whom they watch, on what, when, and with which priority. */
+/** Baselines, rules and views: whom they watch, on what, when, and with which priority. */
 
 import type {
   BaselineDeclaration,
   FeatureDeclaration,
   KeyDeclaration,
   NoiseDeclaration,
+  RuleHead,
   ThresholdDeclaration,
 } from './ast.ts';
 import { spanOf } from './lex-text.ts';
 import type { AlertDraft } from './parse-alerts.ts';
-import { isClauseWord } from './parse-clause-words.ts';
-import { SourceParser } from './parse-sources.ts';
+import { isRuleClauseWord } from './parse-clause-words.ts';
+import { SinkParser } from './parse-sinks.ts';
 import { Comma, Name, Percent, word } from './tokens.ts';
 
-type Draft<Declaration> = { -readonly [Key in keyof Declaration]?: Declaration[Key] };
+export type Draft<Declaration> = { -readonly [Key in keyof Declaration]?: Declaration[Key] };
+
+/** Of the clauses that all of them have. */
+export type HeadDraft = Omit<Draft<RuleHead>, 'alerts'>;
 
 export type RuleDraft = Omit<Draft<BaselineDeclaration> & Draft<ThresholdDeclaration>, 'kind' | 'alerts'> & {
   readonly alerts: AlertDraft[];
@@ -21,7 +25,7 @@ export type RuleDraft = Omit<Draft<BaselineDeclaration> & Draft<ThresholdDeclara
   readonly noise: NoiseDeclaration[];
 };
 
-export abstract class RuleParser extends SourceParser {
+export abstract class RuleParser extends SinkParser {
   /** A clause of a rule, or one that baselines and rules share. */
   protected readonly ruleClause = this.RULE('ruleClause', (draft: RuleDraft) => {
     this.OR([
@@ -46,7 +50,7 @@ export abstract class RuleParser extends SourceParser {
     ]);
   });
 
-  protected readonly headClause = this.RULE('headClause', (draft: RuleDraft) => {
+  protected readonly headClause = this.RULE('headClause', (draft: HeadDraft) => {
     const start = this.LA(1);
     this.OR([
       {
@@ -187,7 +191,7 @@ export abstract class RuleParser extends SourceParser {
   });
 
   protected override clauseAhead(distance: number): boolean {
-    return isClauseWord('baseline', this.LA(distance).image);
+    return isRuleClauseWord(this.LA(distance).image);
   }
 
   #addNoise({ noise }: RuleDraft, found: NoiseDeclaration): void {

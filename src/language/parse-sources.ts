@@ -23,6 +23,16 @@ export abstract class SourceParser extends FormatParser {
           this.node(start, (span) => this.once(draft, 'identity', { value, span, clause: 'identified by' }));
         },
       },
+      {
+        ALT: () => {
+          const start = this.CONSUME(word('idle'));
+          this.CONSUME(word('after'), {
+            ERR_MSG: '"after" and a length of time, like: idle after 30 seconds',
+          });
+          const value = this.SUBRULE(this.duration);
+          this.node(start, (span) => this.once(draft, 'idle', { value, span, clause: 'idle after' }));
+        },
+      },
     ]);
   });
 
@@ -111,9 +121,12 @@ export abstract class SourceParser extends FormatParser {
       const value = this.nameOf(field);
       this.once(draft, 'timeField', { value, span: spanOf(this.file, start), clause: 'time' });
     });
-    this.MANY(() => {
-      this.OPTION(() => this.CONSUME(Comma));
-      this.SUBRULE(this.timeOption, { ARGS: [draft] });
+    this.MANY({
+      GATE: () => this.LA(1).tokenType !== Comma || !isClauseWord('source', this.LA(2).image),
+      DEF: () => {
+        this.OPTION(() => this.CONSUME(Comma));
+        this.SUBRULE(this.timeOption, { ARGS: [draft] });
+      },
     });
   });
 

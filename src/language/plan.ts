@@ -4,8 +4,15 @@
  */
 
 import type { SourceSchema } from '../event/schema.ts';
-import type { CheckedKey, CheckedRule, CheckedRules, CheckedTable, TypedExpression } from './checked.ts';
-import { stateIdOf } from './state-id.ts';
+import type {
+  CheckedKey,
+  CheckedRule,
+  CheckedRules,
+  CheckedSink,
+  CheckedTable,
+  TypedExpression,
+} from './checked.ts';
+import { canonicalText, stateIdOf } from './state-id.ts';
 
 export interface SourcePlan {
   readonly schema: SourceSchema;
@@ -29,6 +36,7 @@ export interface RulePlan {
   /** The checked rule with optimised expressions. */
   readonly rule: CheckedRule;
   readonly stateId: string;
+  readonly stateMeaning: string;
   /** Index in the source's filters, -1 without a filter. */
   readonly filter: number;
   readonly key: number;
@@ -45,6 +53,7 @@ export interface Plan {
   readonly tables: readonly CheckedTable[];
   readonly sources: readonly SourcePlan[];
   readonly rules: readonly RulePlan[];
+  readonly sinks: readonly CheckedSink[];
   /** What the optimiser did, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -57,6 +66,7 @@ export function draftPlan(checked: CheckedRules): Plan {
     rules: checked.rules.map((rule) => ({
       rule,
       stateId: stateIdOf(rule, checked.sources[rule.source]),
+      stateMeaning: canonicalText(rule, checked.sources[rule.source]),
       filter: -1,
       key: -1,
       captures: [],
@@ -64,6 +74,7 @@ export function draftPlan(checked: CheckedRules): Plan {
       capturedOnce: [],
       panes: [],
     })),
+    sinks: checked.sinks,
     notes: [],
   };
 }

@@ -3,7 +3,7 @@
 import type { AggregateKind } from '../baseline/aggregate.ts';
 import type { ModelSpec } from '../baseline/create-model.ts';
 import type { Batch } from '../event/batch.ts';
-import type { FieldType, SourceSchema } from '../event/schema.ts';
+import type { FieldType, SourceSchema, TopicPlace } from '../event/schema.ts';
 import type { CalendarUnit } from '../time/calendar.ts';
 import type { WindowSpec } from '../time/window.ts';
 import type { Severity } from './ast.ts';
@@ -123,6 +123,8 @@ interface RuleProgramHead {
   readonly keyParts: number;
   /** Hash of the canonical logical subtree (source, filter, key, window, features, learning; not names, thresholds, severities, messages). */
   readonly stateId: string;
+  /** What was hashed, a line for each part: it tells why two ids differ. */
+  readonly stateMeaning: string;
   readonly latenessMs: number;
   /** Deadlines are rounded up to multiples of this. */
   readonly tickMs: number;
@@ -155,11 +157,42 @@ export interface ThresholdProgram extends RuleProgramHead {
   readonly kind: 'rule';
 }
 
-export type RuleProgram = BaselineProgram | ThresholdProgram;
+/** A name and a type of what a view shows: a part of its key, or a column. */
+export interface ViewField {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+export interface ViewColumn extends ViewField {
+  /** Index in `aggregates`. */
+  readonly aggregate: number;
+}
+
+/** It has no alerts, and no event is too late for it: `latenessMs` is only how long forgetting waits. */
+export interface ViewProgram extends RuleProgramHead {
+  readonly kind: 'view';
+  readonly keys: readonly ViewField[];
+  readonly columns: readonly ViewColumn[];
+  /** Event time without an event after which a key is dropped; Infinity for never. */
+  readonly forgetMs: number;
+}
+
+export type RuleProgram = BaselineProgram | ThresholdProgram | ViewProgram;
+
+/** Takes the alerts of some rules to a topic. */
+export interface SinkProgram {
+  readonly name: string;
+  readonly title: string;
+  /** Indexes in `Program.rules`, ascending; views are not among them. */
+  readonly rules: readonly number[];
+  readonly severities: ReadonlySet<Severity>;
+  readonly target: TopicPlace;
+}
 
 export interface Program {
   readonly sources: readonly SourceProgram[];
   readonly rules: readonly RuleProgram[];
+  readonly sinks: readonly SinkProgram[];
   /** The plan as text, for `explain`. */
   readonly explanation: string;
 }

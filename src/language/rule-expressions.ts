@@ -12,7 +12,7 @@ export function measuredExpressions(rule: CheckedRule): readonly TypedExpression
 
 /** The expressions that say which peers a key is compared with. */
 export function levelExpressions(rule: CheckedRule): readonly TypedExpression[] {
-  if (rule.kind === 'rule') return [];
+  if (rule.kind !== 'baseline') return [];
   return rule.features
     .flatMap((feature) => (feature.kind === 'amount' ? feature.levels : []))
     .flatMap(({ group }) => (group === undefined ? [] : [group]));
@@ -41,7 +41,7 @@ export function rewriteRule(rule: CheckedRule, rewrite: Rewrite): CheckedRule {
       aggregate.argument === undefined ? aggregate : { ...aggregate, argument: value(aggregate.argument) },
     ),
   };
-  if (rule.kind === 'rule') return { ...rule, ...head };
+  if (rule.kind !== 'baseline') return { ...rule, ...head };
   return { ...rule, ...head, features: rule.features.map((feature) => rewriteFeature(feature, value)) };
 }
 

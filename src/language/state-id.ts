@@ -19,7 +19,8 @@ const idDigits = 16;
 
 /**
  * The state id of a rule. Left out on purpose: names, titles, alert conditions, thresholds, severities, messages,
- * `once per`, evidence, priority, memory, lateness and everything about other rules.
+ * `once per`, names of columns, `forget after`, evidence, priority, memory, lateness, where events come from, how long a silent source is waited for, where
+ * alerts go to, and everything about other rules.
  */
 export function stateIdOf(rule: CheckedRule, source: SourceSchema): string {
   return createHash('sha256').update(canonicalText(rule, source)).digest('hex').slice(0, idDigits);
@@ -35,7 +36,7 @@ export function canonicalText(rule: CheckedRule, source: SourceSchema): string {
     ...rule.keys.map(({ expression }) => `key ${identityOf(expression)}`),
     ...new Set(rule.aggregates.map(aggregateText)),
   ];
-  if (rule.kind === 'rule') return [...lines, ...windowsOfAlerts(rule)].join('\n');
+  if (rule.kind !== 'baseline') return [...lines, ...windowsOfAlerts(rule)].join('\n');
   return [
     ...lines,
     ...(rule.window === undefined ? [] : [windowText(rule.window)]),
@@ -53,7 +54,7 @@ function sourceLines(rule: CheckedRule, source: SourceSchema): readonly string[]
   const fields = source.fields.filter(({ name }) => used.has(name) || name === source.timeField);
   return [
     `source ${JSON.stringify(source.name)} zone ${source.zone.name} precision ${source.precisionMs}`,
-    `time ${JSON.stringify(source.timeField)}`,
+    `time ${source.timeIsArrival ? 'of arrival' : JSON.stringify(source.timeField)}`,
     ...fields.map(fieldText).sort(),
   ];
 }

@@ -58,6 +58,7 @@ const contextualWords = [
   ],
   ...['alert', 'when', 'severity', 'else', 'medium', 'critical', 'once', 'allow', 'priority', 'memory'],
   ...['new', 'rare', 'unusually', 'high', 'low', 'score', 'missing', 'known'],
+  ...['kafka', 'topic', 'folder', 'idle', 'after', 'sink', 'alerts', 'higher', 'view', 'forget'],
   ...['contains', 'contain', 'starts', 'start', 'ends', 'end', 'matches', 'match', 'does'],
 ];
 

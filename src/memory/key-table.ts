@@ -125,7 +125,15 @@ export class KeyTable {
   }
 
   textOf(slot: number): string {
-    return decoder.decode(this.#keyOf(slot));
+    return decoder.decode(this.bytesOf(slot));
+  }
+
+  /** The key of a slot where it stands: to be copied when it is kept. */
+  bytesOf(slot: number): Uint8Array {
+    const address = this.#blocks[slot];
+    const words = this.#heap.pageOf(address).i32;
+    const at = this.#heap.offsetOf(address) + this.#ownWords;
+    return new Uint8Array(words.buffer, (at + 1) * 4, words[at]);
   }
 
   /** Heap words of a slot's block. */
@@ -139,15 +147,8 @@ export class KeyTable {
   }
 
   #hashOf(slot: number): number {
-    const key = this.#keyOf(slot);
+    const key = this.bytesOf(slot);
     return hashBytes(key, 0, key.length);
-  }
-
-  #keyOf(slot: number): Uint8Array {
-    const address = this.#blocks[slot];
-    const words = this.#heap.pageOf(address).i32;
-    const at = this.#heap.offsetOf(address) + this.#ownWords;
-    return new Uint8Array(words.buffer, (at + 1) * 4, words[at]);
   }
 
   /** Compares four bytes at a time. */

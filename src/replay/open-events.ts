@@ -31,6 +31,11 @@ export function openEvents(options: {
       problems.push(source);
       continue;
     }
+    const problem = arrivalProblem(source);
+    if (problem !== undefined) {
+      problems.push({ ...problem, place: section.source?.place ?? section.place });
+      continue;
+    }
     switch (section.kind) {
       case 'file':
         feeds.push({ source: source.name, path: files.resolve(directory, section.file) });
@@ -62,11 +67,31 @@ export function ownFiles(sources: readonly SourceSchema[], pathOf: (file: string
   for (const { name, file } of sources)
     if (file !== undefined) feeds.push({ source: name, path: pathOf(file) });
   if (feeds.length > 0) return { feeds, problems: [] };
-  const message =
-    'expected events, found none: neither is there an "events" line, nor does a source name a file';
+  const reading = readersOfTopics(sources);
+  const lacking = reading === undefined ? 'nor does a source name a file' : `and ${reading}`;
+  const message = `expected events, found none: neither is there an "events" line, ${lacking}`;
+  const of = sources.length > 1 ? `events for ${sources[0]!.name}` : 'events';
   return {
     feeds,
-    problems: [{ code: 'no-events', message, hint: 'add a line such as: events from "events.ndjson"' }],
+    problems: [{ code: 'no-events', message, hint: `add a line such as: ${of} from "events.ndjson"` }],
+  };
+}
+
+/** Replay reads no topics: the same rules take their events from elsewhere. Undefined when no source reads one. */
+export function readersOfTopics(sources: readonly SourceSchema[]): string | undefined {
+  const names = sources.flatMap(({ name, origin }) => (origin === undefined ? [] : [name]));
+  if (names.length === 0) return undefined;
+  const [reads, from] = names.length === 1 ? ['reads', 'a topic'] : ['read', 'topics'];
+  return `${names.join(', ')} ${reads} from ${from}, which replay leaves alone`;
+}
+
+/** What is replayed does not arrive. Undefined when the source has a time of its own. */
+export function arrivalProblem({ name, timeIsArrival }: SourceSchema): ScenarioProblem | undefined {
+  if (!timeIsArrival) return undefined;
+  return {
+    code: 'time-of-arrival',
+    message: `expected a source whose records carry their time, found ${name}, which takes the time of their arrival: nobody knows it here`,
+    hint: 'name the field that carries the time of an event, like: time event_time',
   };
 }
 

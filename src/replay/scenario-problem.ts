@@ -19,6 +19,7 @@ export type ScenarioProblemCode =
   | 'generator-refused'
   | 'wrong-format'
   | 'no-events'
+  | 'time-of-arrival'
   | 'no-rules';
 
 export interface ScenarioProblem {

@@ -71,7 +71,7 @@ function columnOf(title: string, index: number): TableColumn {
 function ruleRow(rule: RuleMetrics, elapsedMs: number): readonly string[] {
   const { keys } = rule;
   const phases = [keys.learn, keys.ready, keys.close, keys.expire];
-  // Threshold rules and actors learn nothing, so their keys have no phase.
+  // Only baselines learn; the keys of all others have no phase.
   const hasPhases = rule.kind === 'baseline';
   return [
     harmless(rule.rule),

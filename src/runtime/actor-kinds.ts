@@ -1,6 +1,6 @@
 /** The port through which the engine gets its behaviours: `src/` knows how actors live, `actors/` what they do. */
 
-import type { BaselineProgram, ThresholdProgram } from '../language/program.ts';
+import type { BaselineProgram, ThresholdProgram, ViewProgram } from '../language/program.ts';
 import type { Dictionary } from '../memory/dictionary.ts';
 import type { Heap } from '../memory/heap.ts';
 import type { Ledger } from '../memory/ledger.ts';
@@ -62,5 +62,6 @@ export interface SupervisorSetup {
 export interface ActorKinds {
   baseline(context: ActorContext<BaselineProgram>): RuleActors;
   rule(context: ActorContext<ThresholdProgram>): RuleActors;
+  view(context: ActorContext<ViewProgram>): RuleActors;
   supervisor(setup: SupervisorSetup): Supervisor;
 }

@@ -28,4 +28,6 @@ export interface Behaviour {
   load(slot: number, cell: Address, reader: ByteReader): void;
   /** Gives back everything but the cell itself. */
   release(slot: number, cell: Address): void;
+  /** Of kinds that are read from outside: an actor's results, from its cell or from what `save` wrote. Changes nothing. */
+  readResults?(from: Address | ByteReader, into: Float64Array): void;
 }

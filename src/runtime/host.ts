@@ -11,9 +11,10 @@ import { hashBytes, KeyTable } from '../memory/key-table.ts';
 import { Account, type Ledger } from '../memory/ledger.ts';
 import { TimerQueue } from '../time/timer-queue.ts';
 import type { Behaviour } from './behaviour.ts';
+import { HostVersions, type Snapshot } from './host-versions.ts';
 import type { Phase } from './output.ts';
-import { Parking } from './parking.ts';
-import type { StateStore } from './state-store.ts';
+import { type ParkedActor, Parking } from './parking.ts';
+import type { StateStore, StateVersion } from './state-store.ts';
 import { type Turn, turnKind } from './turn.ts';
 import { UseCounts, useWords } from './use-counts.ts';
 
@@ -25,6 +26,10 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const writer = new ByteWriter();
 const never = Number.POSITIVE_INFINITY;
+/** Layout of a snapshot: its first byte. */
+const snapshotFormat = 1;
+/** The layout, and how often the actor is used. */
+const snapshotHeadBytes = 9;
 
 /** What a failed turn leaves behind. */
 export interface TurnFailure {
@@ -34,8 +39,10 @@ export interface TurnFailure {
 }
 
 export interface HostSetup {
-  /** Name of the state: the space in the store. */
+  /** Name of the state: the space in the store. Shards of a rule share it. */
   readonly space: string;
+  /** The epoch that is open in a durable store, 0 otherwise. */
+  readonly epoch: number;
   readonly heap: Heap;
   readonly ledger: Ledger;
   readonly store: StateStore;
@@ -58,7 +65,9 @@ export class Host {
   failed = 0;
   readonly #ledger: Ledger;
   readonly #account = new Account();
+  readonly #store: StateStore;
   readonly #parking: Parking;
+  readonly versions: HostVersions;
   readonly #onFailure: (failure: TurnFailure) => void;
   readonly #onReturn: HostSetup['onReturn'];
   readonly #table: KeyTable;
@@ -79,7 +88,9 @@ export class Host {
   constructor(setup: HostSetup) {
     this.space = setup.space;
     this.#ledger = setup.ledger;
-    this.#parking = new Parking(setup.store, setup.space);
+    this.#store = setup.store;
+    this.#parking = new Parking(setup);
+    this.versions = new HostVersions({ ...setup, snapshot: (slot) => this.#snapshot(slot) }, setup.epoch);
     this.#onFailure = setup.onFailure;
     this.#onReturn = setup.onReturn;
     this.#timers = new TimerQueue(setup.tickMs);
@@ -165,7 +176,7 @@ export class Host {
   /** Wakes every actor whose deadline is the given instant. */
   fire(instant: number): void {
     const payer = this.#ledger.open(this.#account);
-    for (const key of this.#parking.dueKeys(instant)) this.#return(key, 'its timer is due');
+    for (const actor of this.#parking.takeDue(instant)) this.#return(actor, 'its timer is due');
     const fired = this.#fired;
     while (this.#timers.nextDue() <= instant) {
       fired.length = 0;
@@ -181,6 +192,7 @@ export class Host {
     turn.slot = this.#table.insert(this.#keyBytes, this.#keyStart, this.#keyEnd, this.#keyHash);
     turn.cell = this.#table.blockOf(turn.slot);
     turn.rearms = true;
+    this.versions.touch(turn.slot);
     this.phases[this.behaviour.phaseOf(turn.cell)]++;
     return turn.cell;
   }
@@ -197,11 +209,12 @@ export class Host {
     const hash = hashBytes(bytes, 0, bytes.length);
     const slot = this.#table.find(bytes, 0, bytes.length, hash);
     if (slot >= 0) return this.#table.blockOf(slot);
-    if (this.#parking.isEmpty) return 0;
+    const place = this.#parking.find(bytes, 0, bytes.length, hash);
+    if (place < 0) return 0;
     const payer = this.#ledger.open(this.#account);
-    const returned = this.#return(key, 'another actor asks for it');
+    const returned = this.#return(this.#parking.take(place), 'another actor asks for it');
     this.#ledger.open(payer);
-    return returned < 0 ? 0 : this.#table.blockOf(returned);
+    return this.#table.blockOf(returned);
   }
 
   /** Weight of one actor in bytes. */
@@ -244,23 +257,50 @@ export class Host {
   /** Parks an actor in the store: its whole state, its deadline and how often it is used. */
   evict(slot: number): void {
     const payer = this.#ledger.open(this.#account);
+    this.#parking.put({
+      key: this.#table.bytesOf(slot),
+      dueAt: this.#timers.dueOf(slot),
+      epoch: this.versions.park(slot),
+      isOpen: this.behaviour.isOpen(slot),
+      isRestored: false,
+    });
+    this.evicted++;
+    this.#remove(slot, this.#table.blockOf(slot));
+    this.#ledger.open(payer);
+  }
+
+  /** An actor of an earlier run waits in the store from now on. */
+  restore(version: StateVersion): void {
+    this.#parking.put({ ...version, isOpen: true, isRestored: true });
+  }
+
+  /** All actors as they are: the cell of one in memory, or what the behaviour saved of one that is parked. */
+  *snapshots(): Iterable<{ readonly key: string; readonly cell?: Address; readonly bytes?: Uint8Array }> {
+    for (let slot = 0; slot < this.#table.slotsEnd; slot++)
+      if (this.#table.has(slot)) yield { key: this.keyAt(slot), cell: this.#table.blockOf(slot) };
+    for (const place of this.#parking.places()) {
+      const { key, epoch } = this.#parking.at(place);
+      yield { key: decoder.decode(key), bytes: contentOf(this.#store.read(this.space, key, epoch), this.space) };
+    }
+  }
+
+  #snapshot(slot: number): Snapshot {
     const cell = this.#table.blockOf(slot);
+    writer.u8(snapshotFormat);
     writer.f64(this.useOf(slot));
     this.behaviour.save(slot, cell, writer);
-    const key = this.#table.textOf(slot);
-    const actor = { key, dueAt: this.#timers.dueOf(slot), bytes: writer.take() };
-    this.#parking.put(actor, { isOpen: this.behaviour.isOpen(slot) });
-    this.evicted++;
-    this.#remove(slot, cell);
-    this.#ledger.open(payer);
+    return { key: this.#table.bytesOf(slot), dueAt: this.#timers.dueOf(slot), bytes: writer.take() };
   }
 
   /** The input has ended: every actor reports what it has left open, parked ones as well. */
   conclude(): void {
     const payer = this.#ledger.open(this.#account);
-    for (const key of this.#parking.openKeys()) this.#return(key, 'the input has ended');
+    for (const place of [...this.#parking.places()]) {
+      if (this.#parking.at(place).isOpen) this.#return(this.#parking.take(place), 'the input has ended');
+    }
     for (let slot = 0; slot < this.#table.slotsEnd; slot++) {
       if (this.#table.has(slot) && this.behaviour.isOpen(slot)) {
+        this.versions.touch(slot);
         this.#concludeSlot(slot);
         const cell = this.#table.blockOf(slot);
         this.#arm(slot, cell, this.behaviour.phaseOf(cell));
@@ -283,7 +323,7 @@ export class Host {
 
   /** Keys of all actors, parked ones included, sorted. */
   keys(): string[] {
-    const keys = [...this.#parking.keys()];
+    const keys = [...this.#parking.places()].map((place) => decoder.decode(this.#parking.at(place).key));
     for (let slot = 0; slot < this.#table.slotsEnd; slot++)
       if (this.#table.has(slot)) keys.push(this.keyAt(slot));
     return keys.sort();
@@ -295,8 +335,10 @@ export class Host {
     this.#keyEnd = end;
     this.#keyHash = hash;
     let slot = located < 0 ? this.#table.find(bytes, start, end, hash) : located;
-    if (slot < 0 && !this.#parking.isEmpty)
-      slot = this.#return(decoder.decode(bytes.subarray(start, end)), 'something came for its key');
+    if (slot < 0) {
+      const place = this.#parking.find(bytes, start, end, hash);
+      if (place >= 0) slot = this.#return(this.#parking.take(place), 'something came for its key');
+    }
     this.#turn.slot = slot;
     this.#turn.cell = slot < 0 ? 0 : this.#table.blockOf(slot);
   }
@@ -305,6 +347,7 @@ export class Host {
     turn.failure = undefined;
     turn.judge = 0;
     turn.rearms = false;
+    if (turn.slot >= 0) this.versions.touch(turn.slot);
     this.#turns.next(turn);
     if (turn.failure !== undefined) this.#reportFailure(turn);
     if (turn.slot < 0) return;
@@ -315,6 +358,7 @@ export class Host {
   #fireSlot(slot: number, instant: number): void {
     const turn = this.#turn;
     const cell = this.#table.blockOf(slot);
+    this.versions.touch(slot);
     const before = this.behaviour.phaseOf(cell);
     turn.kind = turnKind.timer;
     turn.slot = slot;
@@ -349,6 +393,7 @@ export class Host {
     this.phases[phaseBefore]--;
     if (dueAt === never) {
       this.phases.expire++;
+      this.versions.end(slot, this.#table.bytesOf(slot));
       this.#remove(slot, cell);
     } else {
       this.phases[this.behaviour.phaseOf(cell)]++;
@@ -357,19 +402,19 @@ export class Host {
     return dueAt;
   }
 
-  /** Brings a parked actor back; its slot, or -1 when the key is not parked. */
-  #return(key: string, reason: string): number {
-    const parked = this.#parking.take(key);
-    if (parked === undefined) return -1;
-    this.returned++;
-    const bytes = encoder.encode(key);
-    const slot = this.#table.insert(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+  /** Brings back an actor that was taken out of the parking. @returns its slot */
+  #return({ key, dueAt, epoch, isRestored }: ParkedActor, reason: string): number {
+    const snapshot = this.#store.read(this.space, key, epoch);
+    const reader = new ByteReader(contentOf(snapshot, this.space));
+    const slot = this.#table.insert(key, 0, key.length, hashBytes(key, 0, key.length));
     const cell = this.#table.blockOf(slot);
-    const reader = new ByteReader(parked.bytes);
-    this.#uses.restore(cell, reader.f64());
+    this.#uses.restore(cell, new DataView(snapshot.buffer, snapshot.byteOffset).getFloat64(1, true));
     this.behaviour.load(slot, cell, reader);
-    if (parked.dueAt !== never) this.#timers.schedule(slot, parked.dueAt);
-    this.#onReturn(key, reason, this.weigh(slot));
+    this.versions.takeBack(slot, key, epoch);
+    this.#timers.schedule(slot, dueAt);
+    if (isRestored) return slot;
+    this.returned++;
+    this.#onReturn(decoder.decode(key), reason, this.weigh(slot));
     return slot;
   }
 
@@ -379,4 +424,13 @@ export class Host {
     this.#table.remove(slot);
     this.#removals++;
   }
+}
+
+/** What a behaviour wrote of an actor. @throws Error when the snapshot has a layout that this version does not know */
+function contentOf(snapshot: Uint8Array, space: string): Uint8Array {
+  if (snapshot[0] === snapshotFormat) return snapshot.subarray(snapshotHeadBytes);
+  throw new Error(
+    `a snapshot in the space "${space}" has layout ${snapshot[0]}, and this version reads layout ${snapshotFormat}: ` +
+      'it was written by a newer version, or is damaged',
+  );
 }

@@ -96,7 +96,7 @@ export type Phase = 'learn' | 'ready' | 'close' | 'expire';
 
 export interface RuleMetrics {
   readonly rule: string;
-  readonly kind: 'baseline' | 'rule' | 'actor';
+  readonly kind: 'baseline' | 'rule' | 'view' | 'actor';
   readonly source: string;
   /** Events that passed the filter and had a key. */
   readonly events: number;

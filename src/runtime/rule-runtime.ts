@@ -9,6 +9,7 @@ import { Host, type TurnFailure } from './host.ts';
 import { showKey } from './key-text.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Decision, Outputs, RuleMetrics } from './output.ts';
+import type { RuleCounts } from './saved-state.ts';
 import type { StateStore } from './state-store.ts';
 
 /** What all rules of an engine share. */
@@ -20,11 +21,15 @@ export interface SharedParts {
   readonly ledger: Ledger;
   readonly mailbox: Mailbox;
   readonly store: StateStore;
+  /** The epoch that is open in a durable store, 0 otherwise. */
+  readonly epoch: number;
   readonly decide: (decision: Decision) => void;
 }
 
 export class RuleRuntime {
   readonly program: RuleProgram;
+  /** Where its actors are in the store; those of its peer groups are in spaces of their own below it. */
+  readonly space: string;
   /** One host a shard. */
   readonly hosts: readonly Host[];
   /** Hosts of the peer groups' actors. */
@@ -36,8 +41,15 @@ export class RuleRuntime {
   failedEarly = 0;
   readonly #source: string;
 
-  constructor(program: RuleProgram, source: SourceProgram, shared: SharedParts, outputs: Outputs) {
+  constructor(
+    program: RuleProgram,
+    source: SourceProgram,
+    shared: SharedParts,
+    outputs: Outputs,
+    space: string,
+  ) {
     this.program = program;
+    this.space = space;
     this.#source = source.schema.name;
     const actors = this.#createActors(program, source, shared, outputs);
     const onFailure = (failure: TurnFailure) => {
@@ -53,19 +65,18 @@ export class RuleRuntime {
     const onReturn = (key: string, reason: string, weightBytes: number) => {
       shared.decide({ kind: 'returned', rule: program.name, key: showKey(key), reason, weightBytes });
     };
-    const openHosts = (name: string, behaviour: RuleActors['behaviour']) =>
-      Array.from({ length: shared.shards }, (_, shard) => {
-        const space = `${program.stateId}/${name}/${shard}`;
-        return new Host({ ...shared, space, tickMs: program.tickMs, behaviour, onFailure, onReturn });
-      });
-    const groupHosts: Host[] = [];
-    for (const group of actors.groups) {
-      const hosts = openHosts(group.name, (host) => group.behaviour(host));
+    const { tickMs } = program;
+    const openHosts = (place: string, behaviour: RuleActors['behaviour']) =>
+      Array.from(
+        { length: shared.shards },
+        () => new Host({ ...shared, space: place, tickMs, behaviour, onFailure, onReturn }),
+      );
+    this.groupHosts = actors.groups.flatMap((group, index) => {
+      const hosts = openHosts(`${space}/${index}`, (host) => group.behaviour(host));
       group.bind(hosts);
-      groupHosts.push(...hosts);
-    }
-    this.groupHosts = groupHosts;
-    this.hosts = openHosts(program.name, (host) => actors.behaviour(host));
+      return hosts;
+    });
+    this.hosts = openHosts(space, (host) => actors.behaviour(host));
   }
 
   /** What the supervisor may evict: the key actors; peer groups are few and everybody needs them. */
@@ -114,6 +125,23 @@ export class RuleRuntime {
     };
   }
 
+  /** What was counted so far, to go on counting after a restart. */
+  counts(): RuleCounts {
+    const { keys, judged, evicted, returned, failed } = this.metrics();
+    return { events: this.events, late: this.late, failed, judged, evicted, returned, keys };
+  }
+
+  restoreCounts(counts: RuleCounts): void {
+    const [host] = this.hosts;
+    this.events = counts.events;
+    this.late = counts.late;
+    this.failedEarly = counts.failed;
+    Object.assign(host.phases, counts.keys);
+    host.judged = counts.judged;
+    host.evicted = counts.evicted;
+    host.returned = counts.returned;
+  }
+
   #createActors(
     program: RuleProgram,
     source: SourceProgram,
@@ -124,6 +152,8 @@ export class RuleRuntime {
     const { zone } = source.schema;
     if (program.kind === 'baseline')
       return kinds.baseline({ program, heap, dictionary, ledger, mailbox, outputs, zone });
+    if (program.kind === 'view')
+      return kinds.view({ program, heap, dictionary, ledger, mailbox, outputs, zone });
     return kinds.rule({ program, heap, dictionary, ledger, mailbox, outputs, zone });
   }
 }

@@ -3,6 +3,7 @@
  * record is an event, a duplicate, refused, or left out on purpose.
  */
 
+import { Buffer } from 'node:buffer';
 import type { Batch } from '../event/batch.ts';
 import { RecentIdentities } from '../event/identity.ts';
 import type { Refusal } from '../event/refusal.ts';
@@ -12,6 +13,7 @@ import { formatInstant } from '../time/instant.ts';
 import { SourceClock } from '../time/watermark.ts';
 import type { OrderedOutputs } from './ordered-outputs.ts';
 import type { SourceMetrics } from './output.ts';
+import type { SavedSource } from './saved-state.ts';
 
 export interface SourceIntakeSetup {
   readonly schema: SourceSchema;
@@ -30,7 +32,7 @@ export class SourceIntake {
   readonly #identities: RecentIdentities | undefined;
   readonly #identityColumn: number;
   /** Refused records that stand behind the last event handled. */
-  readonly #waitingRefusals: Refusal[] = [];
+  readonly #waitingRefusals: { readonly refusal: Refusal; readonly number: number }[] = [];
   readonly #refusedByCode: Record<string, number> = {};
   #records = 0;
   #events = 0;
@@ -58,12 +60,17 @@ export class SourceIntake {
     return this.#clock.now;
   }
 
+  /** The greatest event time that the clock has taken in. */
+  get front(): number {
+    return this.#clock.front;
+  }
+
   /** Takes a refused record, in the order of the input. It is reported between the events that stand around it. */
-  refuse(refusal: Refusal): void {
+  refuse(refusal: Refusal, number: number): void {
     this.#records++;
     this.#refused++;
     this.#refusedByCode[refusal.code] = (this.#refusedByCode[refusal.code] ?? 0) + 1;
-    this.#waitingRefusals.push(refusal);
+    this.#waitingRefusals.push({ refusal, number });
   }
 
   /** Clock and duplicates. Returns false when the row takes no part. */
@@ -72,7 +79,7 @@ export class SourceIntake {
     const before = this.#clock.now;
     const verdict = this.#clock.observe(time, 0);
     if (verdict === 1) {
-      this.#refuseAhead(time, batch.position[row], before);
+      this.#refuseAhead(time, batch, row, before);
       return false;
     }
     if (verdict === 2) this.#reportStrayStart(time, before);
@@ -104,34 +111,71 @@ export class SourceIntake {
     });
   }
 
-  #refuseAhead(time: number, position: number, clock: number): void {
+  #refuseAhead(time: number, batch: Batch, row: number, clock: number): void {
     const { zone } = this.#schema;
     const reason =
       `the event is at ${formatInstant(time, zone)}, more than ${timeAheadMsMax / 86_400_000} days ahead of the source's ` +
       `clock at ${formatInstant(clock, zone)}; if that is right, events like it are taken after some more of them`;
-    this.refuse({
+    const { name, timeField } = this.#schema;
+    const position = batch.position[row];
+    const refusal: Refusal = {
       code: 'time-far-ahead',
-      source: this.#schema.name,
+      source: name,
       position,
       reason,
-      field: this.#schema.timeField,
+      field: timeField,
       sample: '',
-    });
+    };
+    this.refuse(refusal, batch.number[row]);
   }
 
-  /** Reports the refused records that stand before a position, ahead of the event in that row. */
-  reportRefusals(position: number, row: number): void {
+  /** Reports the refused records that come before one of a number, ahead of the event in that row. */
+  reportRefusals(before: number, row: number): void {
     const outputs = this.#outputs;
     outputs.row = row;
     outputs.rule = -1;
     let reported = 0;
-    for (const refusal of this.#waitingRefusals) {
-      if (refusal.position >= position) break;
+    for (const { refusal, number } of this.#waitingRefusals) {
+      if (number >= before) break;
       outputs.deadLetter(refusal);
       reported++;
     }
     this.#waitingRefusals.splice(0, reported);
     outputs.row = -1;
+  }
+
+  /** Moves the clock on without an event: time that passed while the source was silent. */
+  advanceTo(instant: number): void {
+    if (this.#clock.now !== Number.NEGATIVE_INFINITY) this.#clock.advanceTo(instant);
+  }
+
+  save(): SavedSource {
+    return {
+      name: this.#schema.name,
+      clock: bytesAsText(this.#clock.save()),
+      identities: this.#identities === undefined ? '' : bytesAsText(this.#identities.save()),
+      counts: {
+        ignored: this.ignored,
+        records: this.#records,
+        events: this.#events,
+        refused: this.#refused,
+        duplicates: this.#duplicates,
+        firstPosition: this.#firstPosition,
+      },
+      refusedByCode: { ...this.#refusedByCode },
+    };
+  }
+
+  load({ clock, identities, counts, refusedByCode }: SavedSource): void {
+    this.#clock.load(new Float64Array(textAsBytes(clock)));
+    if (identities !== '') this.#identities?.load(new Int32Array(textAsBytes(identities)));
+    this.ignored = counts.ignored;
+    this.#records = counts.records;
+    this.#events = counts.events;
+    this.#refused = counts.refused;
+    this.#duplicates = counts.duplicates;
+    this.#firstPosition = counts.firstPosition;
+    Object.assign(this.#refusedByCode, refusedByCode);
   }
 
   metrics(): SourceMetrics {
@@ -146,4 +190,13 @@ export class SourceIntake {
       clock: this.#clock.now,
     };
   }
+}
+
+function bytesAsText(numbers: Float64Array | Int32Array): string {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+}
+
+/** A buffer of its own, so that it begins where numbers may stand. */
+function textAsBytes(text: string): ArrayBuffer {
+  return new Uint8Array(Buffer.from(text, 'base64')).buffer;
 }

@@ -77,7 +77,7 @@ export class SourceRuntime {
     let step = 0;
     let tick = Math.floor(this.intake.now / this.#tickMs);
     for (let row = 0; row < batch.rows; row++) {
-      if (this.intake.hasRefusals) this.intake.reportRefusals(batch.position[row], row);
+      if (this.intake.hasRefusals) this.intake.reportRefusals(batch.number[row], row);
       if (!this.intake.admit(batch, row)) continue;
       const now = this.intake.now;
       const reached = Math.floor(now / this.#tickMs);
@@ -93,6 +93,21 @@ export class SourceRuntime {
     this.#runStep(batch, step);
     this.flush();
     this.#setup.afterBatch();
+  }
+
+  /** Time passes without an event, to an instant: what is due by then fires. */
+  advanceTo(instant: number): void {
+    this.#setup.outputs.followListeners();
+    this.intake.advanceTo(instant);
+    this.#refreshDue();
+    if (this.#nextDue <= this.intake.now) this.#fireUntil(this.intake.now);
+    this.flush();
+    this.#setup.afterBatch();
+  }
+
+  /** Goes on with actors that were restored: their deadlines count. */
+  resume(): void {
+    this.#refreshDue();
   }
 
   /** The input has ended: nothing can come late any more, so all that ended before the last event is over. */
@@ -154,6 +169,8 @@ export class SourceRuntime {
     const filter = program.filter < 0 ? undefined : this.program.filters[program.filter];
     const key = this.#keys[program.key];
     const shards = hosts.length;
+    // A view has no window that could be over.
+    const refusesLate = program.kind !== 'view';
     for (let index = 0; index < rows; index++) {
       const row = this.#accepted[index];
       outputs.row = row;
@@ -165,7 +182,7 @@ export class SourceRuntime {
         continue;
       }
       const beyondMs = this.#clockAt[row] - program.latenessMs - batch.time[row];
-      if (beyondMs > 0) {
+      if (beyondMs > 0 && refusesLate) {
         this.#late(rule, batch, row, beyondMs);
         continue;
       }

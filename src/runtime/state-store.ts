@@ -1,26 +1,63 @@
 /**
- * The port to where evicted actors wait. An entry is one actor's snapshot with the instant at which it must be woken;
- * the store keeps those instants in order, so that a parked actor's timers fire as if it had stayed.
+ * The port to where actors are kept beside memory: those that were evicted, and with a durable store all of them.
+ *
+ * Entries are kept apart by space, one space per rule and per peer group of a rule. An entry is one version of one actor's
+ * snapshot, named by the epoch in which it was written: the stretch of work between two checkpoints, counted from 1. An
+ * epoch becomes valid as a whole, when it is committed; after a crash the newest valid version of each actor is what holds.
  */
 
-export interface ParkedActor {
-  readonly key: string;
-  /** Infinity when nothing is due. */
-  readonly dueAt: number;
-  readonly bytes: Uint8Array;
+/** Reading and writing are synchronous: a turn may need an actor at once. */
+export interface StateStore {
+  /** False for a store that lasts no longer than the process: an actor that is back in memory then leaves no entry behind. */
+  readonly isDurable: boolean;
+  /** The snapshot of a version that was written and not removed. @throws Error when there is none: the store is damaged */
+  read(space: string, key: Uint8Array, epoch: number): Uint8Array;
+  /**
+   * Writes a version, or another one in its place. Key and snapshot are copied. Without a snapshot it says that from this
+   * epoch on there is no such actor.
+   */
+  write(space: string, version: StateVersion, snapshot: Uint8Array | undefined): void;
+  /** Removes a version; one that is not there is none of its business. */
+  remove(space: string, key: Uint8Array, epoch: number): void;
 }
 
-/** Entries are kept apart by space: one space per rule and shard. */
-export interface StateStore {
-  put(space: string, actor: ParkedActor): void;
-  /** Takes an actor out, or undefined when it is not here. */
-  take(space: string, key: string): ParkedActor | undefined;
-  /** How many actors of a space are parked. */
-  count(space: string): number;
-  /** Earliest due instant of a space, Infinity when there is none. */
-  nextDue(space: string): number;
-  /** Keys of the actors due at or before the instant, in no particular order. */
-  dueKeys(space: string, instant: number): readonly string[];
-  /** Keys of all parked actors of a space. */
-  keys(space: string): Iterable<string>;
+export interface StateVersion {
+  readonly key: Uint8Array;
+  /** When the actor must be woken: event time in ms, Infinity for never. */
+  readonly dueAt: number;
+  readonly epoch: number;
+}
+
+/** Where the engine stood when an epoch ended; its content is the engine's affair. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly record: Uint8Array;
+}
+
+/** A store that outlives the process. Writes are buffered, and reach the disk in the order in which they were made. */
+export interface DurableStore extends StateStore {
+  readonly isDurable: true;
+  /** The last valid epoch; undefined in a new store. */
+  readonly committed: EpochRecord | undefined;
+  /** An epoch that was wholly written, but not committed before the process ended: whoever opens the store commits it or lets it go. */
+  readonly prepared: EpochRecord | undefined;
+  /** Bytes of writes that wait in memory. */
+  readonly unwrittenBytes: number;
+  /** All spaces that hold an entry, sorted. */
+  spaces(): Promise<readonly string[]>;
+  /**
+   * The newest valid version of every actor of a space, some thousand at a time and in no particular order. Versions that
+   * can never hold (older ones, those of epochs that were not committed, actors that are gone) are removed on the way. To be
+   * read to its end, once, before the first write to the space.
+   */
+  versions(space: string): AsyncIterable<readonly StateVersion[]>;
+  /** Hands what waits in memory to the disk. Writes may go on meanwhile. */
+  drain(): Promise<void>;
+  /** All writes of an epoch and its record are on the disk, to stay, when this resolves; they hold once the epoch is committed. */
+  prepare(epoch: EpochRecord): Promise<void>;
+  /** Makes the prepared epoch the valid one. @throws Error when another epoch is prepared */
+  commit(epoch: number): Promise<void>;
+  /** Removes everything of a space. */
+  dropSpace(space: string): Promise<void>;
+  close(): Promise<void>;
 }

@@ -49,6 +49,11 @@ export class SourceClock {
     return this.#now;
   }
 
+  /** The greatest instant accepted, epoch milliseconds; −Infinity before the first event. */
+  get front(): number {
+    return this.#front;
+  }
+
   /**
    * Takes the instant of one event. Answers 0 when it is accepted, 1 when it is refused as too far ahead, 2 when it is
    * accepted and the very first event given up as a stray one. O(1), and O(partitions) when the slowest partition moves.
@@ -112,6 +117,27 @@ export class SourceClock {
   /** Moves the clock on without an event, as at the end of the input; Infinity closes everything. Never moves it back. */
   advanceTo(instant: number): void {
     if (instant > this.#now) this.#now = this.#floor(instant);
+  }
+
+  /** Everything the clock knows, as numbers. */
+  save(): Float64Array {
+    const partitions = [...this.#greatest].flatMap((greatest, partition) => [
+      greatest,
+      this.#refusals[partition]!,
+      this.#counts[partition]!,
+    ]);
+    return Float64Array.of(this.#now, this.#front, this.#slowest, this.#isFirstAlone ? 1 : 0, ...partitions);
+  }
+
+  /** Makes this clock, which has seen nothing yet, what another one was. */
+  load(saved: Float64Array): void {
+    [this.#now, this.#front, this.#slowest] = [saved[0]!, saved[1]!, saved[2]!];
+    this.#isFirstAlone = saved[3] === 1;
+    const partitions = (saved.length - 4) / 3;
+    const part = (index: number) => Array.from({ length: partitions }, (_, at) => saved[4 + at * 3 + index]!);
+    this.#greatest = Float64Array.from(part(0));
+    this.#refusals = Uint32Array.from(part(1));
+    this.#counts = Uint8Array.from(part(2));
   }
 
   /** True when the watermark of a rule with this allowed lateness, now − latenessMs, has passed the instant. */

@@ -34,11 +34,30 @@ export const places: readonly Place[] = [
   { place: 'src/runtime', project: core, outside: ['node:crypto', 'rxjs'] },
 
   // Adapters: each stands on ports of the runtime, none on another. The replay is handed its files.
-  { place: 'src/store', project: [...core, 'src/runtime'], outside: [] },
+  {
+    place: 'src/store',
+    project: [...core, 'src/runtime'],
+    outside: ['classic-level', 'node:buffer', 'node:fs', 'node:path', 'node:zlib'],
+  },
   {
     place: 'src/files',
     project: [...core, 'src/runtime'],
     outside: ['node:buffer', 'node:fs', 'node:path', 'node:process', 'node:stream', 'node:zlib'],
+  },
+  {
+    place: 'src/kafka',
+    project: [...core, 'src/runtime'],
+    outside: [
+      'fzstd',
+      'kafkajs',
+      'lz4-napi',
+      'node:fs',
+      'node:module',
+      'node:path',
+      'node:timers',
+      'node:zlib',
+      'zod',
+    ],
   },
   { place: 'src/replay', project: [...core, 'src/runtime'], outside: ['picocolors'] },
 

@@ -221,4 +221,23 @@ describe('replay of rules', () => {
   ])('%s: ends with %i and one sentence', async (line, code, stderr) => {
     expect(await run(line, { texts })).toMatchObject({ code, stderr });
   });
+
+  it('says how rules that read a topic are given events', async () => {
+    const origin = { kind: 'kafka', topic: 'audit', ruleFile: 'my.rules' } as const;
+    const script = { sources: [source('db_audit', { origin }), source('mail')] };
+    const { code, stderr } = await run('replay my.rules', { texts, script });
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      'error: expected events, found none: db_audit reads from a topic, which replay leaves alone; give them with --events db_audit=FILE, or - for standard input\n',
+    );
+  });
+
+  it('refuses events for a source that takes the time of their arrival', async () => {
+    const script = { sources: [source('db_audit', { timeIsArrival: true })] };
+    const { code, stderr } = await run('replay my.rules --events audit.ndjson', { texts, script });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'found db_audit, which takes the time of their arrival: nobody knows it here; name',
+    );
+  });
 });

@@ -56,6 +56,8 @@ export async function run(line: string, process: TestProcess = {}): Promise<Ende
     stderr,
     // Every look at the clock takes a moment, so that each chunk is followed by a turn.
     now: () => (clockMs += 1000),
+    epochMs: () => clockMs,
+    wait: async () => {},
     processBytes: () => 98_000_000,
     async turn() {
       process.onTurn?.({

@@ -1,115 +1,178 @@
+/** What every state store must do, whatever it keeps its entries in. */
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ParkedActor, StateStore } from '../../src/runtime/state-store.ts';
+import type { StateStore } from '../../src/runtime/state-store.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
-/** What every state store must do, whatever it keeps its entries in. */
-export function describeStateStore(name: string, createStore: () => StateStore): void {
+export function describeStateStore(name: string, openStore: () => StateStore | Promise<StateStore>): void {
   describe(`${name} as a state store`, () => {
-    it('gives an actor back exactly once, as it was put', () => {
-      const store = createStore();
-      store.put('a', parked('alice', { dueAt: 7, bytes: [1, 2, 3] }));
-      expect(store.take('a', 'alice')).toEqual(parked('alice', { dueAt: 7, bytes: [1, 2, 3] }));
-      expect(store.take('a', 'alice')).toBeUndefined();
-      expect(store.take('a', 'bob')).toBeUndefined();
+    it('gives a snapshot back as it was written, as often as it is asked for', async () => {
+      const store = await openStore();
+      store.write('a', version('alice', 1), Uint8Array.of(1, 2, 3));
+      expect(bytesOf(store.read('a', key('alice'), 1))).toEqual([1, 2, 3]);
+      expect(bytesOf(store.read('a', key('alice'), 1))).toEqual([1, 2, 3]);
     });
 
-    it('keeps keys of any spelling apart', () => {
-      const store = createStore();
-      const keys = ['', ' ', 'a', 'A', 'ä', 'a\u0308', '\ufeffa', '__proto__', 'a\u001fb', '键'];
-      for (const [index, key] of keys.entries()) store.put('a', parked(key, { dueAt: index }));
-      expect([...store.keys('a')].sort()).toEqual([...keys].sort());
-      for (const [index, key] of keys.entries()) expect(store.take('a', key)?.dueAt).toBe(index);
+    it('keeps keys of any bytes apart, whatever the epoch', async () => {
+      const store = await openStore();
+      const keys = [
+        [],
+        [0],
+        [0, 0],
+        [0, 0, 0, 1],
+        [0xff],
+        [0xff, 0xff],
+        [0x61],
+        [0x61, 0, 0, 0, 1],
+        [0xc3, 0xa4],
+      ];
+      const epochs = [1, 256, 0x61000000, 0xffffffff];
+      for (const [index, bytes] of keys.entries()) {
+        for (const epoch of epochs) {
+          store.write(
+            'a',
+            { key: Uint8Array.from(bytes), dueAt: never, epoch },
+            Uint8Array.of(index, epoch & 0xff),
+          );
+        }
+      }
+      for (const [index, bytes] of keys.entries()) {
+        for (const epoch of epochs) {
+          expect(bytesOf(store.read('a', Uint8Array.from(bytes), epoch))).toEqual([index, epoch & 0xff]);
+        }
+      }
     });
 
-    it('keeps spaces apart', () => {
-      const store = createStore();
-      store.put('a', parked('alice', { dueAt: 1 }));
-      store.put('b', parked('alice', { dueAt: 2 }));
-      expect([store.nextDue('a'), store.nextDue('b'), store.nextDue('c')]).toEqual([1, 2, never]);
-      expect(store.take('a', 'alice')?.dueAt).toBe(1);
-      expect([store.count('a'), store.count('b'), store.count('c')]).toEqual([0, 1, 0]);
-      expect([...store.keys('c')]).toEqual([]);
+    it('keeps spaces apart, also those whose names and keys run into each other', async () => {
+      const store = await openStore();
+      const places = [
+        ['', 'aab'],
+        ['a', 'ab'],
+        ['aa', 'b'],
+        ['aab', ''],
+        ['ä', 'b'],
+        ['a/1', 'b'],
+        ['a/2', 'b'],
+      ];
+      for (const [index, [space, of]] of places.entries())
+        store.write(space, version(of, 1), Uint8Array.of(index));
+      for (const [index, [space, of]] of places.entries()) {
+        expect(bytesOf(store.read(space, key(of), 1))).toEqual([index]);
+      }
     });
 
-    it('has nothing due where actors wait without a deadline', () => {
-      const store = createStore();
-      store.put('a', parked('alice', { dueAt: never }));
-      expect(store.nextDue('a')).toBe(never);
-      expect(store.dueKeys('a', 1e15)).toEqual([]);
-      expect(store.count('a')).toBe(1);
+    it('takes the latest of two snapshots of one version', async () => {
+      const store = await openStore();
+      store.write('a', version('alice', 1), Uint8Array.of(1));
+      store.write('a', version('alice', 1), Uint8Array.of(2, 2));
+      expect(bytesOf(store.read('a', key('alice'), 1))).toEqual([2, 2]);
     });
 
-    it('forgets the deadline of an actor that was taken', () => {
-      const store = createStore();
-      store.put('a', parked('alice', { dueAt: 5 }));
-      store.put('a', parked('bob', { dueAt: 9 }));
-      store.take('a', 'alice');
-      expect(store.nextDue('a')).toBe(9);
-      expect(store.dueKeys('a', 20)).toEqual(['bob']);
+    it('keeps what it was given when the bytes are used for something else afterwards', async () => {
+      const store = await openStore();
+      const name = Buffer.from('alice');
+      const snapshot = Buffer.from([1, 2, 3]);
+      store.write('a', { key: name, dueAt: 0, epoch: 1 }, snapshot);
+      name.fill(0);
+      snapshot.fill(0);
+      expect(bytesOf(store.read('a', key('alice'), 1))).toEqual([1, 2, 3]);
     });
 
-    it('names an actor once that was put, taken and put again with the same deadline', () => {
-      const store = createStore();
-      const actor = parked('alice', { dueAt: 5 });
-      store.put('a', actor);
-      store.put('a', store.take('a', 'alice')!);
-      store.put('a', store.take('a', 'alice')!);
-      expect(store.dueKeys('a', 5)).toEqual(['alice']);
+    it('keeps a snapshot without a single byte', async () => {
+      const store = await openStore();
+      store.write('a', version('alice', 1), new Uint8Array(0));
+      expect(bytesOf(store.read('a', key('alice'), 1))).toEqual([]);
     });
 
-    it('takes the latest entry of a key that is put twice', () => {
-      const store = createStore();
-      store.put('a', parked('alice', { dueAt: 5, bytes: [1] }));
-      store.put('a', parked('alice', { dueAt: 8, bytes: [2] }));
-      expect([store.count('a'), store.nextDue('a')]).toEqual([1, 8]);
-      expect(store.dueKeys('a', 7)).toEqual([]);
-      expect(store.take('a', 'alice')?.bytes).toEqual(Uint8Array.of(2));
+    it('removes one version and leaves the others', async () => {
+      const store = await openStore();
+      store.write('a', version('alice', 1), Uint8Array.of(1));
+      store.write('a', version('alice', 2), Uint8Array.of(2));
+      store.remove('a', key('alice'), 1);
+      store.remove('a', key('bob'), 1);
+      store.remove('elsewhere', key('alice'), 2);
+      expect(() => store.read('a', key('alice'), 1)).toThrow(
+        /"a" lacks a version of epoch 1 .* damaged|damaged.*"a" lacks/,
+      );
+      expect(bytesOf(store.read('a', key('alice'), 2))).toEqual([2]);
     });
 
-    it('behaves like a map from keys to entries, whatever is done to it', () => {
-      fc.assert(
-        fc.property(fc.array(steps, { maxLength: 200 }), (all) => {
-          const store = createStore();
-          const model = new Map<string, ParkedActor>();
+    it('says that it is damaged when asked for what was never written, or has gone', async () => {
+      const store = await openStore();
+      store.write('a', version('alice', 1), Uint8Array.of(1));
+      store.write('a', version('alice', 1), undefined);
+      for (const [space, of, epoch] of [
+        ['a', 'alice', 1],
+        ['a', 'alice', 2],
+        ['a', 'bob', 1],
+        ['b', 'alice', 1],
+      ] as const) {
+        expect(() => store.read(space, key(of), epoch)).toThrow('damaged');
+      }
+    });
+
+    it('behaves like a map from versions to snapshots, whatever is done to it', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(steps, { maxLength: 100 }), async (all) => {
+          const store = await openStore();
+          const model = new Map<string, Uint8Array>();
           for (const step of all) apply(step, store, model);
+          for (const space of ['', 'a']) {
+            for (const of of ['', 'b', 'c']) {
+              for (const epoch of [1, 2, 3]) {
+                const found = model.get(`${space}|${of}|${epoch}`);
+                if (found === undefined) expect(() => store.read(space, key(of), epoch)).toThrow('damaged');
+                else expect(bytesOf(store.read(space, key(of), epoch))).toEqual(bytesOf(found));
+              }
+            }
+          }
         }),
+        { numRuns: 30 },
       );
     });
   });
 }
 
-type Step =
-  | { readonly kind: 'put'; readonly key: string; readonly dueAt: number }
-  | { readonly kind: 'take'; readonly key: string }
-  | { readonly kind: 'wake'; readonly instant: number };
-
-const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
-const instant = fc.integer({ min: 0, max: 9 });
-const steps: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('put'), key, dueAt: fc.oneof(instant, fc.constant(never)) } as const),
-  fc.record({ kind: fc.constant('take'), key } as const),
-  fc.record({ kind: fc.constant('wake'), instant } as const),
-);
-
-function apply(step: Step, store: StateStore, model: Map<string, ParkedActor>): void {
-  if (step.kind === 'put') {
-    const actor = parked(step.key, { dueAt: step.dueAt, bytes: [model.size] });
-    store.put('space', actor);
-    model.set(step.key, actor);
-  } else if (step.kind === 'take') {
-    expect(store.take('space', step.key)).toEqual(model.get(step.key));
-    model.delete(step.key);
-  } else {
-    const due = [...model.values()].filter(({ dueAt }) => dueAt <= step.instant);
-    expect([...store.dueKeys('space', step.instant)].sort()).toEqual(due.map((actor) => actor.key).sort());
-  }
-  expect(store.count('space')).toBe(model.size);
-  expect([...store.keys('space')].sort()).toEqual([...model.keys()].sort());
-  expect(store.nextDue('space')).toBe(Math.min(never, ...[...model.values()].map(({ dueAt }) => dueAt)));
+interface Step {
+  readonly space: string;
+  readonly of: string;
+  readonly epoch: number;
+  readonly snapshot: Uint8Array | 'gone' | 'removed';
 }
 
-function parked(of: string, { dueAt, bytes = [] }: { dueAt: number; bytes?: number[] }): ParkedActor {
-  return { key: of, dueAt, bytes: Uint8Array.from(bytes) };
+const steps: fc.Arbitrary<Step> = fc.record({
+  space: fc.constantFrom('', 'a'),
+  of: fc.constantFrom('', 'b', 'c'),
+  epoch: fc.integer({ min: 1, max: 3 }),
+  snapshot: fc.oneof(
+    fc.uint8Array({ maxLength: 4 }),
+    fc.constant('gone' as const),
+    fc.constant('removed' as const),
+  ),
+});
+
+function apply(
+  { space, of, epoch, snapshot }: Step,
+  store: StateStore,
+  model: Map<string, Uint8Array>,
+): void {
+  const name = `${space}|${of}|${epoch}`;
+  if (snapshot === 'removed') store.remove(space, key(of), epoch);
+  else store.write(space, version(of, epoch), snapshot === 'gone' ? undefined : snapshot);
+  if (typeof snapshot === 'string') model.delete(name);
+  else model.set(name, snapshot);
+}
+
+function version(of: string, epoch: number): { key: Uint8Array; dueAt: number; epoch: number } {
+  return { key: key(of), dueAt: never, epoch };
+}
+
+function key(of: string): Uint8Array {
+  return new TextEncoder().encode(of);
+}
+
+function bytesOf(snapshot: Uint8Array): number[] {
+  return [...snapshot];
 }

@@ -266,6 +266,34 @@ describe('the NDJSON decoder', () => {
     ]);
   });
 
+  it.each([
+    ['401', '401', 401],
+    ['"401"', '401', 401],
+    ['4.010e2', '401', 401],
+    ['-0', '0', 0],
+    ['0.10', '0.1', 0.1],
+    ['" 401 "', ' 401 ', 401],
+  ])('reads %s as the text "%s" and as the number %d, whichever path reads it', (written, text, value) => {
+    const simple = `{"time":${time},"user":${written},"status":${written}}`;
+    const full = `{"time":${time},"\\u0075ser":${written},"status":${written}}`;
+    const { rows, refusals } = decodeAll(source, `${simple}\n${full}`);
+    expect(refusals).toEqual([]);
+    expect(rows.map(({ user, status }) => [user, Number(status) + 0])).toEqual([
+      [text, value],
+      [text, value],
+    ]);
+  });
+
+  it('refuses a text that is no number for a number', () => {
+    const simple = `{"time":${time},"status":"4xx"}`;
+    const full = `{"time":${time},"\\u0073tatus":"4xx"}`;
+    const { refusals } = decodeAll(source, `${simple}\n${full}`);
+    expect(refusals).toMatchObject([
+      { code: 'wrong-type', field: 'status', position: 1 },
+      { code: 'wrong-type', field: 'status', position: 2 },
+    ]);
+  });
+
   it('rounds event time down to the precision, and keeps the field as it came', () => {
     const coarse = sourceOf(['time:time'], { precisionMs: 60_000 });
     const { rows } = decodeAll(coarse, `{"time":${time + 999}}`);

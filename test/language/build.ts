@@ -10,6 +10,7 @@ import type {
   CheckedRules,
   CheckedTable,
   CheckedThreshold,
+  CheckedView,
   TypedExpression,
 } from '../../src/language/checked.ts';
 import type { Observation, Value } from '../../src/language/program.ts';
@@ -155,8 +156,26 @@ export function threshold(more: Partial<CheckedThreshold> = {}): CheckedThreshol
   };
 }
 
+export function view(more: Partial<CheckedView> = {}): CheckedView {
+  return {
+    kind: 'view',
+    name: 'by_account',
+    title: 'By account',
+    source: 0,
+    keys: [{ name: 'account', expression: field('account') }],
+    alerts: [],
+    latenessMs: 60_000,
+    priority: 5,
+    span,
+    columns: [{ name: 'logins', type: 'number', aggregate: 0 }],
+    aggregates: [{ kind: 'count' }],
+    forgetMs: Number.POSITIVE_INFINITY,
+    ...more,
+  };
+}
+
 export function checked(rules: readonly CheckedRule[], tables: readonly CheckedTable[] = []): CheckedRules {
-  return { files: [], sources: [schema], tables, rules };
+  return { files: [], sources: [schema], tables, rules, sinks: [] };
 }
 
 /** An observation of `size` features and aggregates in which nothing was judged. */

@@ -1,7 +1,12 @@
 /** What a rule means where it says nothing, and how values are read as the types they meet. */
 
 import { describe, expect, test } from 'vitest';
-import type { CheckedBaseline, CheckedRules, CheckedThreshold } from '../../src/language/checked.ts';
+import type {
+  CheckedBaseline,
+  CheckedRules,
+  CheckedThreshold,
+  CheckedView,
+} from '../../src/language/checked.ts';
 import { checkText } from './check-text.ts';
 
 const dayMs = 86_400_000;
@@ -19,6 +24,10 @@ function checked(text: string): CheckedRules {
 
 function baseline(text: string): CheckedBaseline {
   return checked(`baseline b on web for each user ${text}`).rules[0] as CheckedBaseline;
+}
+
+function view(text: string): CheckedView {
+  return checked(`view v on web for each user ${text}`).rules[0] as CheckedView;
 }
 
 function where(text: string): CheckedThreshold['where'] {
@@ -55,6 +64,15 @@ describe('defaults', () => {
   test('of a baseline learnt of windows', () => {
     const learnt = baseline('learn rate = frequency per day');
     expect(learnt).toMatchObject({ evidenceMin: 5, window: { kind: 'calendar', unit: 'day' } });
+  });
+
+  test('of a view', () => {
+    expect(view('keep count() as n')).toMatchObject({
+      title: 'v',
+      latenessMs: 600_000,
+      priority: 5,
+      forgetMs: Number.POSITIVE_INFINITY,
+    });
   });
 
   test('keep is two relearnings and one learning when that is longer', () => {
@@ -141,6 +159,19 @@ test('alerts of a rule share aggregates that are the same', () => {
     alert "{sum(bytes)}" when count() > 3 and sum(bytes) > 5 MB over 5 minutes
     alert "{count()}" when max(bytes) > 1 GB per hour`).rules;
   expect(rule?.aggregates.map(({ kind }) => kind)).toEqual(['count', 'sum', 'maximum']);
+});
+
+test('a view keeps each aggregate once, in an order that is not that of its columns', () => {
+  const { columns, aggregates } = view(
+    'keep max(moment) as seen, count() as n, maximum(moment) as last, average(took) as pace',
+  );
+  expect(aggregates.map(({ kind }) => kind)).toEqual(['average', 'count', 'maximum']);
+  expect(columns).toEqual([
+    { name: 'seen', type: 'time', aggregate: 2 },
+    { name: 'n', type: 'number', aggregate: 1 },
+    { name: 'last', type: 'time', aggregate: 2 },
+    { name: 'pace', type: 'duration', aggregate: 0 },
+  ]);
 });
 
 test('files see each other, and names belong to their kind', () => {

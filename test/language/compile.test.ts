@@ -100,6 +100,65 @@ describe('compileRules', () => {
     ]);
   });
 
+  it('numbers the rules of sinks, also when a sink stands in a file of its own', () => {
+    const { sinks, rules, sources } = programOf(
+      source.replace('ndjson file "events.ndjson"', 'kafka topic "audit"'),
+      `sink all to folder "topics/all"
+       sink some "What the analysts see" alerts of burst severity high or higher to kafka topic "anomalies"`,
+      login + burst,
+    );
+    expect(rules.map(({ name }) => name)).toEqual(['dba_login', 'burst']);
+    expect(sources[0].schema.origin).toEqual({ kind: 'kafka', topic: 'audit', ruleFile: 'rules0.plumb' });
+    expect(sinks).toEqual([
+      {
+        name: 'all',
+        title: 'all',
+        rules: [0, 1],
+        severities: new Set(['low', 'medium', 'high', 'critical']),
+        target: { kind: 'folder', topic: 'topics/all', ruleFile: 'rules1.plumb' },
+      },
+      {
+        name: 'some',
+        title: 'What the analysts see',
+        rules: [1],
+        severities: new Set(['high', 'critical']),
+        target: { kind: 'kafka', topic: 'anomalies', ruleFile: 'rules1.plumb' },
+      },
+    ]);
+  });
+
+  it('keeps the state ids of rules wherever events come from and alerts go to', () => {
+    const file = source + login;
+    const topic = file
+      .replace('ndjson file "events.ndjson"', 'kafka topic "audit" as ndjson')
+      .replace('up to 10 minutes late', 'up to 5 minutes late');
+    const sink = 'sink all alerts of dba_login to folder "topics/all"';
+    const ids = [file, topic, topic.replace('  fields', '  idle after 1 minute\n  fields') + sink].map(
+      (text) => programOf(text).rules[0].stateId,
+    );
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('gives rules the time of arrival as a field', () => {
+    const [{ schema }] = programOf(
+      `source mail from kafka topic "mail" fields sender: text, size: number time arrival, zone "Asia/Shanghai"
+       baseline b on mail where weekday(arrival) = "Mon" for each sender learn hour = usual hours of arrival
+       alert "{sender} at {arrival}" when new hour`,
+    ).sources;
+    expect(schema).toMatchObject({ timeField: 'arrival', timeIsArrival: true });
+    expect(schema.fields.map(({ name, type }) => `${name}: ${type}`)).toEqual([
+      'sender: text',
+      'arrival: time',
+    ]);
+  });
+
+  it('takes a declared field of that name for what it is', () => {
+    const { sources } = programOf(
+      'source s from ndjson fields a: text, arrival: time time arrival rule r on s for each a alert "x" when count() > 1 per day',
+    );
+    expect(sources[0].schema).not.toHaveProperty('timeIsArrival');
+  });
+
   it("calls an embedder's functions", () => {
     const city = defineFunction({
       name: 'city',

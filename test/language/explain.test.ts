@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckedRule, TypedExpression } from '../../src/language/checked.ts';
-import { compileChecked } from '../../src/language/compile.ts';
+import { compileChecked, compileRules } from '../../src/language/compile.ts';
 import { standardFunctions } from '../../src/language/functions/index.ts';
 import {
   alert,
@@ -13,6 +13,7 @@ import {
   constant,
   field,
   threshold,
+  view,
 } from './build.ts';
 
 function explained(...rules: readonly CheckedRule[]): readonly string[] {
@@ -73,6 +74,72 @@ describe('explain', () => {
       '  key shared by 2 rules: login, burst',
       '  logins: not decoded, no rule reads it: address, remote, took, unused',
       '',
+    ]);
+  });
+
+  it('shows the topics that events come from and alerts go to', () => {
+    const { program } = compileRules(
+      [
+        {
+          name: 'mail.rules',
+          text: `source mail from kafka topic "mail" as lines "{sender} {size}" fields sender: text, size: number
+                   time arrival, up to 1 minute late, idle after 30 seconds
+                 source chat from folder "topics/chat" fields sender: text, at: time time at
+                 rule flood on mail for each sender alert "{sender}" when count() > 9 per hour
+                 rule spam on chat for each sender alert "{sender}" when count() > 9 per hour
+                 sink anomalies alerts of spam, flood severity medium or higher to kafka topic "anomalies"
+                 sink all to folder "topics/all"`,
+        },
+      ],
+      { readTable: () => ({ columns: [], rows: new Map() }) },
+    );
+    const lines = program!.explanation.split('\n');
+    expect(lines.slice(0, 10)).toEqual([
+      'source mail',
+      '  from kafka topic "mail" as lines',
+      '  takes the time of arrival',
+      '  idle after 30 seconds',
+      '  decodes sender: text',
+      '  leaves out size',
+      '  key 0: sender — flood',
+      'source chat',
+      '  from folder "topics/chat" as ndjson',
+      '  decodes sender: text, at: time',
+    ]);
+    expect(lines.slice(lines.indexOf('sink anomalies'), lines.indexOf('optimised'))).toEqual([
+      'sink anomalies',
+      '  takes alerts of flood, spam',
+      '  of severity medium, high, critical',
+      '  to kafka topic "anomalies"',
+      'sink all',
+      '  takes alerts of flood, spam',
+      '  of severity low, medium, high, critical',
+      '  to folder "topics/all"',
+    ]);
+  });
+
+  it('shows what a view keeps, and for how long', () => {
+    const aggregates = [{ kind: 'count' }, { kind: 'maximum', argument: field('time') }] as const;
+    const columns = [
+      { name: 'last_seen', type: 'time', aggregate: 1 },
+      { name: 'logins', type: 'number', aggregate: 0 },
+    ] as const;
+    const lines = explained(
+      view({ aggregates, columns }),
+      view({ name: 'lately', forgetMs: 30 * 86_400_000 }),
+    );
+    expect(lines.slice(lines.indexOf('view by_account'), lines.indexOf('optimised'))).toEqual([
+      'view by_account',
+      '  state …',
+      '  on logins, filter none, key 0',
+      '  keeps last_seen = maximum(time)',
+      '  keeps logins = count()',
+      '  never forgets a key',
+      'view lately',
+      '  state …',
+      '  on logins, filter none, key 0',
+      '  keeps logins = count()',
+      '  forgets a key after 30 days without an event',
     ]);
   });
 

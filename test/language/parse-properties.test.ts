@@ -16,7 +16,10 @@ baseline logins "As usual" on web_log where account in staff and not client_ip i
   during 30 days with at least 20 events, relearn every 7 days, keep 90 days
   ignore values seen on fewer than 2 days
   alert "{account} from {place}" when new place or unusual hour severity high when new place, else low once per day
+source mail from kafka topic "mail" as csv columns sender, "sent at" idle after 5 minutes
+  fields sender: text time arrival
 rule burst on web_log for each account alert "{count()}" when count() > 3 over 5 minutes every 1 minute
+sink anomalies "What the analysts see" alerts of burst, logins severity medium or higher to folder "topics/anomalies"
 `;
 
 const pieces = [

@@ -69,6 +69,63 @@ describe('a source', () => {
   });
 });
 
+describe('a topic', () => {
+  test.each([
+    ['kafka topic "log_data"', { kind: 'kafka', name: { value: 'log_data' } }, { kind: 'ndjson' }],
+    ['folder "topics/a" as ndjson', { kind: 'folder', name: { value: 'topics/a' } }, { kind: 'ndjson' }],
+    [
+      'kafka topic "a" as csv separated by ";" columns t',
+      { kind: 'kafka', name: { value: 'a' } },
+      { kind: 'csv', separator: { value: ';' }, columns: [{ value: 't' }] },
+    ],
+    [
+      'kafka topic "a" as lines "{t}" or "{t} {u}" ignore other lines',
+      { kind: 'kafka', name: { value: 'a' } },
+      { kind: 'lines', patterns: [{ value: '{t}' }, { value: '{t} {u}' }], ignoreOthers: true },
+    ],
+  ])('is where a source reads from: %s', (from, origin, format) => {
+    const [source] = parsed(`source s from ${from} fields t: time time arrival, idle after 30 seconds`);
+    expect(source).toMatchObject({
+      origin,
+      format,
+      timeField: { value: 'arrival' },
+      idle: { value: 30_000 },
+    });
+    expect(source).not.toHaveProperty('file');
+  });
+});
+
+describe('a sink', () => {
+  test('says its rules, its least severity and its topic, in any order of clauses', () => {
+    const [sink] = parsed(`
+      sink anomalies "What the analysts see"
+        to kafka topic "anomalies", severity medium or higher
+        alerts of error_burst, ddos, severity`);
+    expect(sink).toEqual({
+      kind: 'sink',
+      name: { value: 'anomalies' },
+      title: { value: 'What the analysts see' },
+      damaged: false,
+      rules: [{ value: 'error_burst' }, { value: 'ddos' }, { value: 'severity' }],
+      severity: { value: 'medium' },
+      target: { kind: 'kafka', name: { value: 'anomalies' } },
+    });
+  });
+
+  test.each(['alerts', 'alert', 'alarm', 'to', 'topic'])(
+    'may be called "%s", and have a title',
+    (sinkName) => {
+      const [, sink] = parsed(`rule r on s sink ${sinkName} "A {title}" severity critical to folder "a"`);
+      expect(sink).toMatchObject({ name: { value: sinkName }, title: { value: 'A {title}' } });
+    },
+  );
+
+  test('is not begun by a source called "sink"', () => {
+    const [rule] = parsed('rule r on sink alert "{a}" when count() > 3 per hour');
+    expect(rule).toMatchObject({ source: { value: 'sink' }, alerts: [{ message: [{ kind: 'value' }] }] });
+  });
+});
+
 describe('words of the language', () => {
   test('are names where a name stands', () => {
     const [source, baseline] = parsed(`
@@ -205,6 +262,58 @@ describe('a baseline', () => {
     const [baseline] = parsed(`baseline b learn f = ${feature}, against city, everyone`);
     expect(baseline).toMatchObject({
       features: [{ window: { value: window }, against: [{ kind: 'group' }, { kind: 'everyone' }] }],
+    });
+  });
+});
+
+describe('a view', () => {
+  test('has columns and forgets, and the clauses of all that watches keys', () => {
+    const [view, next] = parsed(`
+      view errors "Errors by address" on web where failed
+        for each ip, lower(user) as who
+        keep count() as errors, distinct(user) as users
+             max(moment) as seen,
+        forget after 30 days
+        allow 1 hour late, priority 3, memory 1 MB
+      rule r on web`);
+    expect(view).toEqual({
+      kind: 'view',
+      name: { value: 'errors' },
+      title: { value: 'Errors by address' },
+      damaged: false,
+      source: { value: 'web' },
+      where: name('failed'),
+      keys: [
+        { expression: name('ip') },
+        {
+          expression: { kind: 'call', name: { value: 'lower' }, arguments: [name('user')] },
+          name: { value: 'who' },
+        },
+      ],
+      alerts: [],
+      columns: [
+        { expression: { kind: 'call', name: { value: 'count' }, arguments: [] }, name: { value: 'errors' } },
+        {
+          expression: { kind: 'call', name: { value: 'distinct' }, arguments: [name('user')] },
+          name: { value: 'users' },
+        },
+        {
+          expression: { kind: 'call', name: { value: 'max' }, arguments: [name('moment')] },
+          name: { value: 'seen' },
+        },
+      ],
+      forget: { value: 2_592_000_000 },
+      lateness: { value: 3_600_000 },
+      priority: { value: 3 },
+      memoryBytes: { value: 1_000_000 },
+    });
+    expect(next).toMatchObject({ kind: 'rule', source: { value: 'web' } });
+  });
+
+  test('leaves its words free for fields', () => {
+    expect(where('view = 1 and forget = 2 and after = 3')).toMatchObject({
+      kind: 'and',
+      left: { kind: 'and' },
     });
   });
 });

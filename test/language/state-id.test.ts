@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceSchema } from '../../src/event/schema.ts';
-import type { CheckedBaseline, CheckedRule, TypedExpression } from '../../src/language/checked.ts';
+import type {
+  CheckedBaseline,
+  CheckedRule,
+  CheckedView,
+  TypedExpression,
+} from '../../src/language/checked.ts';
 import { canonicalText, stateIdOf } from '../../src/language/state-id.ts';
 import { Zone } from '../../src/time/zone.ts';
-import { alert, and, baseline, call, compare, constant, field, schema, threshold } from './build.ts';
+import { alert, and, baseline, call, compare, constant, field, schema, threshold, view } from './build.ts';
+import { checkText } from './check-text.ts';
 
 const isRoot = compare('=', field('account'), constant('root'));
 const many = compare('>', field('rows'), constant(10));
@@ -87,6 +93,7 @@ describe('the state id of a baseline', () => {
     { what: 'path of a field in use', source: withField('city', { path: 'geo.city' }) },
     { what: 'type of a field in use', source: withField('city', { type: 'ip' }) },
     { what: 'pattern of the time', source: withField('time', { timePattern: 'yyyy' }) },
+    { what: 'time by arrival', source: { ...schema, timeIsArrival: true } },
   ])('changes with the source: $what', ({ source }) => {
     expect(id(baseline(), source)).not.toBe(id(baseline()));
   });
@@ -94,6 +101,15 @@ describe('the state id of a baseline', () => {
   it.each<{ what: string; source: SourceSchema }>([
     { what: 'a field not in use', source: withField('size', { path: 'bytes' }) },
     { what: 'lateness and file', source: { ...schema, latenessMs: 1, file: 'x.ndjson' } },
+    {
+      what: 'topic and idle time',
+      source: {
+        ...schema,
+        origin: { kind: 'kafka', topic: 'logins', ruleFile: 'a.rules' },
+        latenessMs: 1,
+        idleMs: 1_000,
+      },
+    },
     { what: 'order of the fields', source: { ...schema, fields: [...schema.fields].reverse() } },
   ])('stays the same with the source: $what', ({ source }) => {
     expect(id(baseline(), source)).toBe(id(baseline()));
@@ -132,6 +148,40 @@ describe('the state id of a baseline', () => {
   });
 });
 
+describe('the state id of a view', () => {
+  it.each<{ what: string; change: Partial<CheckedView> }>([
+    { what: 'name, title and names of columns', change: { name: 'b', title: 'B', columns: [column('c')] } },
+    { what: 'a second column of the same aggregate', change: { columns: [column('a'), column('b')] } },
+    { what: 'forgetting', change: { forgetMs: 86_400_000 } },
+    { what: 'priority, memory and lateness', change: { priority: 9, memoryBytes: 1, latenessMs: 1 } },
+  ])('stays the same: $what', ({ change }) => {
+    expect(id(view(change))).toBe(id(view()));
+  });
+
+  it.each<{ what: string; change: Partial<CheckedView> }>([
+    { what: 'filter', change: { where: many } },
+    { what: 'key', change: { keys: [{ name: 'account', expression: field('city') }] } },
+    { what: 'aggregate', change: { aggregates: [{ kind: 'sum', argument: field('rows') }] } },
+  ])('changes with: $what', ({ change }) => {
+    expect(id(view(change))).not.toBe(id(view()));
+  });
+
+  it('stays the same when columns change places', () => {
+    const ids = ['count() as n, max(bytes) as most', 'max(bytes) as most, count() as n'].map((columns) => {
+      const { rules } = checkText(
+        `source web from ndjson fields user: text, bytes: number, moment: time time moment
+         view v on web for each user keep ${columns}`,
+      );
+      return id(rules!.rules[0], rules!.sources[0]);
+    });
+    expect(ids[1]).toBe(ids[0]);
+  });
+
+  it('is another one than that of a rule that counts the same', () => {
+    expect(id(view())).not.toBe(id(threshold()));
+  });
+});
+
 describe('the state id of a threshold rule', () => {
   const aggregate: TypedExpression = { kind: 'aggregate', type: 'number', index: 0 };
 
@@ -155,6 +205,10 @@ describe('the state id of a threshold rule', () => {
     expect(id(threshold({ aggregates: [{ kind: 'count' }, { kind: 'count' }] }))).toBe(id(threshold()));
   });
 });
+
+function column(name: string): CheckedView['columns'][number] {
+  return { name, type: 'number', aggregate: 0 };
+}
 
 function withField(name: string, change: Partial<SourceSchema['fields'][number]>): SourceSchema {
   return {

@@ -252,18 +252,17 @@ function users(first: number, count: number): Row[] {
 /** Parks all actors of keys, and answers their snapshots. */
 function evictAll(session: OpenHosts): { space: string; key: string; bytes: string }[] {
   for (const host of session.hosts) for (const slot of slotsOf(host)) host.evict(slot);
-  const parked = session.hosts.flatMap(({ space }) =>
-    [...session.store.keys(space)].map((key) => ({ space, key })),
-  );
-  return parked
-    .map(({ space, key }) => {
-      const actor = session.store.take(space, key)!;
-      session.store.put(space, actor);
-      return { space, key, bytes: Buffer.from(actor.bytes).toString('hex') };
-    })
+  return session.hosts
+    .flatMap((host) =>
+      [...host.snapshots()].map(({ key, bytes }) => ({
+        space: host.space,
+        key,
+        bytes: Buffer.from(bytes!).toString('hex'),
+      })),
+    )
     .sort((one, other) => (one.space + one.key < other.space + other.key ? -1 : 1));
 }
 
 function returnAll(session: OpenHosts): void {
-  for (const host of session.hosts) for (const key of [...session.store.keys(host.space)]) host.look(key);
+  for (const host of session.hosts) for (const key of host.keys()) host.look(key);
 }

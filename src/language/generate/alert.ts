@@ -7,6 +7,7 @@ import { raisesEarly, type WindowedValues } from '../find-early-alerts.ts';
 import type { RulePlan } from '../plan.ts';
 import { printExpression } from '../print.ts';
 import type { AlertProgram } from '../program.ts';
+import { severities } from '../severity-order.ts';
 import { type Code, code, joined } from './code.ts';
 import { conditionCode, valueCode } from './expression.ts';
 import { Frame } from './frame.ts';
@@ -45,8 +46,6 @@ function windowedValues(rule: CheckedRule): WindowedValues {
 function judgedParts(rule: CheckedRule): Pick<AlertParts, 'features' | 'threshold'> {
   return rule.kind === 'baseline' ? rule : { features: [], threshold: Number.NaN };
 }
-
-const severities: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 
 function severestOf({ severity }: CheckedAlert): Severity {
   const possible = new Set<Severity>(severity.map((each) => each.severity));

@@ -1,4 +1,4 @@
-/** The program of a plan: filters and keys by source, then the rules. */
+/** The program of a plan: filters and keys by source, then the rules, then where their alerts go to. */
 
 import type { FunctionDefinition } from '../functions/definition.ts';
 import type { Plan } from '../plan.ts';
@@ -27,5 +27,6 @@ export function generateProgram(
     rules: plan.rules.map((planned, index) =>
       generateRule(planned, index, surroundings[planned.rule.source]),
     ),
+    sinks: plan.sinks.map((sink) => ({ ...sink, severities: new Set(sink.severities) })),
   };
 }

@@ -31,6 +31,7 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     filter: planned.filter,
     key: planned.key,
     stateId: planned.stateId,
+    stateMeaning: planned.stateMeaning,
     latenessMs: rule.latenessMs,
     tickMs: tickOf(rule, surroundings.schema),
     priority: rule.priority,
@@ -43,6 +44,10 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     capture: generateCapture(planned, surroundings),
   };
   if (rule.kind === 'rule') return { ...head, kind: 'rule' };
+  if (rule.kind === 'view') {
+    const keys = rule.keys.map(({ name, expression }) => ({ name, type: expression.type }));
+    return { ...head, kind: 'view', keys, columns: rule.columns, forgetMs: rule.forgetMs };
+  }
   return {
     ...head,
     kind: 'baseline',

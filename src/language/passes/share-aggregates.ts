@@ -32,6 +32,10 @@ function withDistinctAggregates(rule: CheckedRule): CheckedRule {
   const rewritten = rewriteRule(rule, (expression) => withMovedAggregates(expression, moved));
   const aggregates = [...distinct.values()];
   if (rewritten.kind === 'rule') return { ...rewritten, aggregates };
+  if (rewritten.kind === 'view') {
+    const columns = rewritten.columns.map((column) => ({ ...column, aggregate: moved(column.aggregate) }));
+    return { ...rewritten, aggregates, columns };
+  }
   const features = rewritten.features.map((feature) =>
     feature.kind === 'amount' && feature.aggregate !== undefined
       ? { ...feature, aggregate: moved(feature.aggregate) }

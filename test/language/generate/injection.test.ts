@@ -81,7 +81,10 @@ function programOf({ name, text }: { readonly name: string; readonly text: strin
       }),
     ],
   });
-  return compileChecked({ files: [], sources: [source], tables: [], rules: [rule] }, standardFunctions);
+  return compileChecked(
+    { files: [], sources: [source], tables: [], rules: [rule], sinks: [] },
+    standardFunctions,
+  );
 }
 
 function sourcesOf({ sources, rules }: Program): readonly string[] {

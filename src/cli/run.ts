@@ -1,0 +1,136 @@
+/** `plumbline run`: rules at work between topics, until it is asked to stop. */
+
+import { createEngine } from '../compose.ts';
+import type { CheckpointReport, LiveRun } from '../live/live-run.ts';
+import { openLiveRun } from '../live/open-live-run.ts';
+import type { StartPoint } from '../runtime/topic.ts';
+import { LevelStore } from '../store/level-store.ts';
+import type { CliIo } from './cli-io.ts';
+import type { CliServices } from './cli-services.ts';
+import { ControlServer } from './control-server.ts';
+import { type ExitCode, exitCode, UserMistake } from './exit-code.ts';
+import { LiveLog } from './live-log.ts';
+import { LiveOutboxes } from './live-outboxes.ts';
+import { type LiveRules, readLiveRules } from './live-rules.ts';
+import { LiveTopics, type TopicOptions } from './live-topics.ts';
+import { openStateDirectory, type StateDirectory } from './state-directory.ts';
+
+export interface RunOptions extends TopicOptions {
+  readonly state: string;
+  readonly from: StartPoint;
+  readonly exactlyOnce?: boolean;
+  /** Time between checkpoints, in ms. */
+  readonly checkpoint: number;
+  /** How long orphaned state is kept, in ms. */
+  readonly keepOrphans: number;
+  readonly shards?: number;
+  /** Quota of all actors together, in bytes. */
+  readonly memory?: number;
+  readonly json?: boolean;
+}
+
+interface Session {
+  readonly io: CliIo;
+  readonly options: RunOptions;
+  readonly directory: StateDirectory;
+  readonly log: LiveLog;
+  readonly stop: AbortController;
+}
+
+/** Ends with 0 when it was asked to stop. @throws UserMistake, RulesRejected, FileError, TopicError, StoreError */
+export async function run(
+  paths: readonly string[],
+  options: RunOptions,
+  { io, services }: { readonly io: CliIo; readonly services: CliServices },
+): Promise<ExitCode> {
+  const rules = await readLiveRules(paths, services);
+  const stop = new AbortController();
+  const stopListening = io.onInterrupt(() => stop.abort());
+  const log = new LiveLog(io, { json: options.json === true });
+  const directory = openStateDirectory(options.state, { mustExist: false });
+  const onNotice = log.notice.bind(log);
+  const topics = new LiveTopics({ options, io, id: directory.id, onNotice });
+  checkRules(rules, topics);
+  const store = await LevelStore.open(directory.store);
+  try {
+    await work(rules, { io, options, directory, log, stop }, { topics, store });
+    return exitCode.ok;
+  } finally {
+    stopListening();
+    await topics.close();
+    await store.close();
+  }
+}
+
+async function work(
+  rules: LiveRules,
+  { io, options, directory, log, stop }: Session,
+  { topics, store }: { readonly topics: LiveTopics; readonly store: LevelStore },
+): Promise<void> {
+  const { from, shards, memory, exactlyOnce = false, checkpoint: checkpointMs, keepOrphans } = options;
+  let live: LiveRun | undefined;
+  const outboxes = new LiveOutboxes(topics, { onFailure: (failure) => live?.fail(failure) });
+  if (exactlyOnce) await outboxes.openTransactions(rules.program, store);
+  const engine = createEngine({
+    rules: rules.files,
+    readTable: rules.readTable,
+    store,
+    ...(shards === undefined ? {} : { shards }),
+    ...(memory === undefined ? {} : { memoryBytesMax: memory }),
+  });
+  const state = engine.state!;
+  const expired = await state.restore({ now: io.epochMs(), graceMs: keepOrphans });
+  log.restored(state.plan, expired);
+  outboxes.resume(state.beside);
+  if (engine.sinks.length === 0) engine.alerts$.subscribe((alert) => log.alert(alert));
+  let checkpoint: CheckpointReport | undefined;
+  live = await openLiveRun({
+    engine,
+    store,
+    start: from,
+    readerOf: (place) => topics.reader(place),
+    topicOf: (place) => topics.topicOf(place),
+    outboxOf: (place) => outboxes.of(place),
+    sinkLengths: () => outboxes.lengths,
+    services: { now: io.epochMs, wait: io.wait, yield: io.turn },
+    checkpointMs,
+    onNotice: (notice) => log.notice(notice),
+    onCheckpoint(report) {
+      checkpoint = report;
+      log.checkpoint(report);
+    },
+    signal: stop.signal,
+  });
+  const opened = live;
+  log.started(opened.progress());
+  const status = () => ({
+    ...engine.metrics(),
+    ...opened.progress(),
+    waitingBytes: opened.waitingBytes,
+    checkpoint,
+  });
+  const control = new ControlServer({ rows: (view, where) => engine.view(view).rows(where), status });
+  await control.listen(directory.socket, (reason) => log.warn(reason));
+  const reporting = log.report({ engine, live: opened, signal: stop.signal });
+  try {
+    await opened.run();
+    log.stopped(engine.metrics());
+  } finally {
+    stop.abort();
+    await reporting;
+    await control.close();
+    await outboxes.close();
+  }
+}
+
+/** @throws UserMistake when a source is no topic, or nobody said where a topic is */
+function checkRules({ program }: LiveRules, topics: LiveTopics): void {
+  for (const { schema } of program.sources) {
+    if (schema.origin === undefined)
+      throw new UserMistake(
+        `source "${schema.name}" is read from a file, which ends: a run needs topics; say from kafka topic "…" or from folder "…", or use plumbline replay`,
+      );
+    topics.folderOf(schema.origin);
+  }
+  for (const { target } of program.sinks) topics.folderOf(target);
+}

@@ -1,0 +1,66 @@
+/**
+ * How batches of records are compressed: gzip, which kafkajs has itself, and snappy, lz4 and zstd beside it. A batch that
+ * cannot be unpacked ends the reading at once; kafkajs would ask for it again and again.
+ */
+
+import { gunzipSync } from 'node:zlib';
+import { decompress as decompressZstd } from 'fzstd';
+import kafkajs from 'kafkajs';
+import { decompressFrameSync as decompressLz4 } from 'lz4-napi';
+import { decompressSnappy } from './snappy.ts';
+
+// A CommonJS package: its names are members of what it exports.
+const { CompressionCodecs, KafkaJSNonRetriableError } = kafkajs;
+
+/** What kafkajs asks of a codec. Nothing is compressed here: alerts are short, and few. */
+export interface Codec {
+  decompress(packed: Buffer): Promise<Buffer>;
+}
+
+/** By the number that stands in a batch. */
+const unpackers: readonly {
+  readonly number: number;
+  readonly name: string;
+  unpack(packed: Buffer): Uint8Array;
+}[] = [
+  { number: 1, name: 'gzip', unpack: (packed) => gunzipSync(packed) },
+  { number: 2, name: 'snappy', unpack: decompressSnappy },
+  { number: 3, name: 'lz4', unpack: decompressLz4 },
+  { number: 4, name: 'zstd', unpack: (packed) => decompressZstd(packed) },
+];
+
+/** Three bits name the codec: these have no meaning yet, and kafkajs would take such a batch for one that is not compressed. */
+const unknownNumbers = [5, 6, 7];
+
+/** Known by its name: kafkajs hands it on as the cause of others. */
+export class UnknownCompression extends KafkaJSNonRetriableError {
+  override readonly name = 'UnknownCompression';
+}
+
+/** For all clients of this process; may be called again. */
+export function registerCodecs(): void {
+  const codecs = CompressionCodecs as Record<number, () => Codec>;
+  for (const { number, name, unpack } of unpackers) {
+    const codec = codecOf(name, unpack);
+    codecs[number] = () => codec;
+  }
+  for (const number of unknownNumbers)
+    codecs[number] = () => {
+      throw new UnknownCompression(`a batch with compression number ${number}, which has no name yet`);
+    };
+}
+
+function codecOf(name: string, unpack: (packed: Buffer) => Uint8Array): Codec {
+  return {
+    async decompress(packed) {
+      try {
+        const bytes = unpack(packed);
+        return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      } catch (cause) {
+        throw new KafkaJSNonRetriableError(
+          `a ${name} batch that cannot be unpacked: ${(cause as Error).message}`,
+        );
+      }
+    },
+  };
+}

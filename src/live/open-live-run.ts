@@ -1,0 +1,77 @@
+/** Brings a live run together: where each source goes on reading, and which alerts go to which sink. */
+
+import type { Engine } from '../engine.ts';
+import type { TopicPlace } from '../event/schema.ts';
+import type { SinkProgram } from '../language/program.ts';
+import type { Alert } from '../runtime/output.ts';
+import { offsetOf, partitionOf } from '../runtime/record-place.ts';
+import type { StartPoint, TopicMessage, TopicNotice, TopicReader } from '../runtime/topic.ts';
+import { type LiveInput, type LiveProgress, LiveRun, type LiveRunSetup } from './live-run.ts';
+import type { Outbox } from './outbox.ts';
+import type { PartitionPosition } from './partition-merge.ts';
+
+export interface OpenLiveRun extends Omit<LiveRunSetup, 'inputs' | 'outboxes'> {
+  /** Where a source begins of which the store knows nothing. */
+  readonly start: StartPoint;
+  readonly readerOf: (place: TopicPlace) => TopicReader;
+  /** The outbox to a target. Those of one system share one, so that one transaction holds all their messages. */
+  readonly outboxOf: (place: TopicPlace) => Outbox;
+  /** What a topic is called by its writer. */
+  readonly topicOf: (place: TopicPlace) => string;
+}
+
+/**
+ * To be called when the engine's state has been restored. Waits until all topics exist.
+ * @throws TopicError when a topic cannot be read
+ */
+export async function openLiveRun(setup: OpenLiveRun): Promise<LiveRun> {
+  const { engine, readerOf } = setup;
+  const saved = engine.state?.beside as LiveProgress | undefined;
+  const inputs: LiveInput[] = [];
+  for (const { name, origin } of engine.sources) {
+    if (origin === undefined) continue;
+    const reader = readerOf(origin);
+    inputs.push({ source: name, reader, positions: await positionsOf(name, reader, saved, setup) });
+  }
+  const outboxes = new Set<Outbox>();
+  for (const sink of engine.sinks) {
+    const outbox = setup.outboxOf(sink.target);
+    outboxes.add(outbox);
+    sendAlerts(engine, sink, outbox, setup.topicOf(sink.target));
+  }
+  return new LiveRun({ ...setup, inputs, outboxes: [...outboxes] });
+}
+
+/** Every partition from where it was left; one that is new since then from its beginning. */
+async function positionsOf(
+  source: string,
+  reader: TopicReader,
+  saved: LiveProgress | undefined,
+  { start, onNotice }: { start: StartPoint; onNotice: (notice: TopicNotice) => void },
+): Promise<readonly PartitionPosition[]> {
+  const partitions = await reader.partitions(onNotice);
+  const known = saved?.inputs.find((input) => input.source === source && input.topic === reader.topic);
+  const offsets = await reader.offsetsAt(known === undefined ? start : 'earliest');
+  return partitions.map(
+    (partition) =>
+      known?.positions.find((position) => position.partition === partition) ?? {
+        partition,
+        offset: offsets.get(partition) ?? 0,
+        clock: null,
+      },
+  );
+}
+
+function sendAlerts(engine: Engine, sink: SinkProgram, outbox: Outbox, topic: string): void {
+  const rules = new Set(sink.rules.map((rule) => engine.rules[rule]));
+  engine.alerts$.subscribe((alert) => {
+    if (rules.has(alert.rule) && sink.severities.has(alert.severity)) outbox.add(topic, messageOf(alert));
+  });
+}
+
+/** An alert as it goes to a topic: JSON, with its record's partition and offset. Revisions of one alert have one key, and stay in order. */
+export function messageOf({ position, ...alert }: Alert): TopicMessage {
+  const record =
+    position === 0 ? {} : { record: { partition: partitionOf(position), offset: offsetOf(position) } };
+  return { key: alert.id, value: JSON.stringify({ ...alert, ...record }) };
+}

@@ -1,0 +1,169 @@
+/**
+ * The state of a whole engine in a durable store: what was there when it was opened, and the epochs that follow.
+ *
+ * A checkpoint ends an epoch: between two batches all hosts freeze what has changed and the record is made; then the frozen
+ * actors are written bit by bit while work goes on; when all are on the disk, the store commits actors and record at once.
+ */
+
+import { hashBytes, shardOf } from '../memory/key-table.ts';
+import type { Host } from './host.ts';
+import { epochStep } from './host-versions.ts';
+import type { RulePlan, StatePlan } from './plan-state.ts';
+import type { RuleRuntime } from './rule-runtime.ts';
+import { encodeState, type SavedRule, type SavedState } from './saved-state.ts';
+import type { SourceRuntime } from './source-runtime.ts';
+import type { DurableStore, EpochRecord } from './state-store.ts';
+
+export interface EngineStateSetup {
+  readonly store: DurableStore;
+  readonly plan: StatePlan;
+  /** What the store held, undefined for nothing. */
+  readonly saved: SavedState | undefined;
+  readonly rules: readonly RuleRuntime[];
+  readonly sources: readonly SourceRuntime[];
+  /** Alerts of a rule that stand, by its name. */
+  readonly alerts: Map<string, number>;
+}
+
+/** What a checkpoint wrote. */
+export interface CheckpointSize {
+  readonly actors: number;
+  readonly bytes: number;
+}
+
+export class EngineState {
+  readonly plan: StatePlan;
+  readonly #setup: EngineStateSetup;
+  readonly #hosts: readonly Host[];
+  #orphans: readonly SavedRule[];
+  /** The epoch that was ended and is being written. */
+  #ending: EpochRecord | undefined;
+  #epoch: number;
+
+  constructor(setup: EngineStateSetup) {
+    this.#setup = setup;
+    this.plan = setup.plan;
+    this.#orphans = setup.plan.orphans;
+    this.#hosts = setup.rules.flatMap(({ hosts, groupHosts }) => [...hosts, ...groupHosts]);
+    this.#epoch = openEpoch(setup.store);
+  }
+
+  /** What the caller kept with the last checkpoint; undefined in a new store. */
+  get beside(): unknown {
+    return this.#setup.saved?.beside;
+  }
+
+  /** Actors that have changed since the last checkpoint began. */
+  get changed(): number {
+    return this.#hosts.reduce((sum, { versions }) => sum + versions.changed, 0);
+  }
+
+  /** Bytes the bookkeeping of versions takes. */
+  get bytes(): number {
+    return this.#hosts.reduce((sum, { versions }) => sum + versions.bytes, 0);
+  }
+
+  /**
+   * Finds all actors in the store; they come back when they are needed. State that no rule goes on with is kept until it has
+   * been without one for `graceMs`. To be awaited before the first event.
+   */
+  async restore({ now, graceMs }: { now: number; graceMs: number }): Promise<readonly SavedRule[]> {
+    const { store, rules, sources, saved } = this.#setup;
+    const expired = this.#orphans.filter(({ orphanedAt = now }) => now - orphanedAt > graceMs);
+    this.#orphans = this.#orphans
+      .filter((orphan) => !expired.includes(orphan))
+      .map((orphan) => ({ ...orphan, orphanedAt: orphan.orphanedAt ?? now }));
+    for (const space of await store.spaces()) {
+      const hosts = this.#hosts.filter((host) => host.space === space);
+      const isKept = hosts.length > 0 || this.#orphans.some((orphan) => isWithin(orphan, space));
+      if (!isKept) {
+        await store.dropSpace(space);
+        continue;
+      }
+      for await (const versions of store.versions(space)) {
+        for (const version of versions) {
+          const hash = hashBytes(version.key, 0, version.key.length);
+          hosts[shardOf(hash, hosts.length)]?.restore(version);
+        }
+      }
+    }
+    rules.forEach((rule, index) => {
+      const found = this.plan.rules[index].saved;
+      if (found === undefined) return;
+      rule.restoreCounts(found.counts);
+      this.#setup.alerts.set(rule.program.name, found.alerts);
+    });
+    for (const source of sources) {
+      const found = saved?.sources.find(({ name }) => name === source.name);
+      if (found !== undefined) source.intake.load(found);
+      source.resume();
+    }
+    return expired;
+  }
+
+  /** Ends the open epoch, between two batches. `beside` is kept with it; it must be JSON. */
+  begin(beside: unknown): void {
+    if (this.#ending !== undefined) throw new Error('a checkpoint has begun that was not concluded');
+    const { rules, sources, alerts } = this.#setup;
+    const record = encodeState({
+      rules: [
+        ...rules.map((rule, index) => savedRule(rule, this.plan.rules[index], alerts)),
+        ...this.#orphans,
+      ],
+      nextSpace: this.plan.nextSpace,
+      sources: sources.map(({ intake }) => intake.save()),
+      beside,
+    });
+    for (const { versions } of this.#hosts) versions.freeze();
+    this.#ending = { epoch: this.#epoch, record };
+    this.#epoch += epochStep;
+  }
+
+  /** Writes what the ended epoch has changed, some bytes of it. @returns true when all of it was handed to the store */
+  write(bytesMax: number): boolean {
+    let left = bytesMax;
+    for (const { versions } of this.#hosts) {
+      if (versions.frozen === 0) continue;
+      left -= versions.writeFrozen(left);
+      if (left <= 0) break;
+    }
+    return this.#hosts.every(({ versions }) => versions.frozen === 0);
+  }
+
+  /** The ended epoch and its record: to be prepared and committed when all was written. */
+  get ending(): EpochRecord {
+    if (this.#ending === undefined) throw new Error('no checkpoint has begun');
+    return this.#ending;
+  }
+
+  /** After the commit: removes what the epoch replaced, some of it. @returns true when nothing is left and the next may begin */
+  sweep(countMax: number): boolean {
+    const isSwept = this.#hosts.map(({ versions }) => versions.sweep(countMax)).every(Boolean);
+    if (isSwept) this.#ending = undefined;
+    return isSwept;
+  }
+
+  /** What the ended epoch wrote. */
+  size(): CheckpointSize {
+    const written = this.#hosts.map(({ versions }) => versions.written);
+    return {
+      actors: written.reduce((sum, { actors }) => sum + actors, 0),
+      bytes: written.reduce((sum, { bytes }) => sum + bytes, this.ending.record.length),
+    };
+  }
+}
+
+/** The epoch that is open in a durable store. */
+export function openEpoch(store: DurableStore): number {
+  return (store.committed?.epoch ?? 0) + epochStep;
+}
+
+function isWithin({ space }: SavedRule, place: string): boolean {
+  return place === space || place.startsWith(`${space}/`);
+}
+
+function savedRule(rule: RuleRuntime, { space }: RulePlan, alerts: Map<string, number>): SavedRule {
+  const { name, stateId, stateMeaning } = rule.program;
+  const counts = rule.counts();
+  return { space, name, stateId, meaning: stateMeaning, counts, alerts: alerts.get(name) ?? 0 };
+}
