@@ -225,10 +225,7 @@ export const idleMsMin = 1_000;
 /** Longest such time, in ms: a clock that stands for more than a day makes every alert of its rules useless. */
 export const idleMsMax = 86_400_000;
 
-/**
- * How much later than its arrival in the topic an event may claim to be, in ms. A device with a wrong clock must not drag the
- * time of a source along; a day lets every wrong time zone pass.
- */
+/** How much later than its arrival an event may claim to be, in ms: a wrong clock must not drag a source along, a wrong time zone may pass. */
 export const aheadOfArrivalMsMax = 86_400_000;
 
 /** Partitions a record's place can name. A Kafka topic with more would need thousands of brokers. */
@@ -240,11 +237,8 @@ export const liveStepRecords = 4_096;
 /** Bytes of records that wait for the engine, by source. Beyond it reading pauses; it goes on below half of it. */
 export const inputQueueBytesMax = 16 * 1024 * 1024;
 
-/**
- * How long a partition that has been read to its end holds the others back, in ms: what one answer of the broker brings for
- * several partitions is then handled in the order of time.
- */
-export const alignmentMs = 10;
+/** How long a record that makes time leap waits for partitions that had been read to their ends, in ms: some answers of the broker. */
+export const alignmentMs = 500;
 
 /** How long a silent partition or source is waited for, in ms, unless its source says `idle after`. */
 export const idleMsDefault = 30_000;
@@ -258,12 +252,14 @@ export const outboxBytesMax = 8 * 1024 * 1024;
 /** Messages in one append to a sink. */
 export const outboxMessagesPerAppend = 2_000;
 
-/** First and longest pause before an append is tried again, in ms. */
+/** First pause before an append is tried again, in ms: most troubles of a broker are over by then. */
 export const retryMsMin = 100;
+
+/** Longest such pause, in ms: a broker that is back is found within half a minute. */
 export const retryMsMax = 30_000;
 
 /** Bytes of actors that are written between two steps while a checkpoint is made: a few milliseconds of work. */
-export const checkpointStepBytes = 512 * 1024;
+export const checkpointStepBytes = 128 * 1024;
 
 /** Versions that are removed between two steps after a checkpoint. */
 export const sweepStepVersions = 2_000;
@@ -280,8 +276,8 @@ export const orphanGraceMsDefault = 30 * 86_400_000;
 /** Longest name of a space or key in the durable store, in bytes: what 16 bits can tell. Keys of actors are far shorter. */
 export const storeNameBytesMax = 65_535;
 
-/** Bytes the durable store hands to its database at once: some thousand snapshots, some ms of work between two turns. */
-export const databaseBatchBytes = 1_048_576;
+/** Bytes the durable store hands to its database at once: some hundred snapshots, some ms during which no event is handled. */
+export const databaseBatchBytes = 262_144;
 
 /** Bytes the database gathers in memory and in its log before it writes a table: four times its default, for fewer merges; replayed in 0.2 s. */
 export const databaseWriteBufferBytes = 16_777_216;
@@ -292,11 +288,11 @@ export const databaseCacheBytes = 33_554_432;
 /** Bytes of batches after which one has left the log of the database for a table: two write buffers are the most it holds, twice that is safe. */
 export const logBytesKept = 4 * databaseWriteBufferBytes;
 
-/** Entries read from the database at once: more gain nothing. */
-export const databaseChunkEntries = 4_096;
+/** Entries read from the database at once: with more, their buffers outlive the young heap, and reading takes twice as long. */
+export const databaseChunkEntries = 512;
 
-/** Bytes at which fewer entries are read at once: a turn of a few ms, whatever the size of snapshots. */
-export const databaseChunkBytes = 2_097_152;
+/** Bytes at which fewer entries are read at once: a turn of some ms, whatever the size of snapshots. */
+export const databaseChunkBytes = 524_288;
 
 /** Shortest pause before a request to a broker is tried again, in ms: a broker that changes its leader is back within some of them. */
 export const retryPauseMsMin = 100;
@@ -334,11 +330,8 @@ export const unpackedBytesMax = 268_435_456;
 /** Silence of a broker that is told as a lost connection, in ms, once an error was seen: shorter breaks mend themselves unnoticed. */
 export const connectionSilenceMsMax = 3_000;
 
-/** How long partitions may stand still while the broker has more, in ms, before the consumer is built anew. */
-export const stallMsMin = 60_000;
-
-/** The same after it did not help, doubled each time up to this: a transaction left open holds readers back for 15 minutes at most. */
-export const stallMsMax = 900_000;
+/** How long partitions may stand still, in ms, before they are compared with the broker, and the consumer is built anew when it has more. */
+export const stallMsMax = 60_000;
 
 /** Age of what is known of brokers and partitions, in ms: a partition that was added is read after this at the latest. */
 export const metadataMsMax = 30_000;

@@ -10,12 +10,15 @@ import { decompressFrameSync as decompressLz4 } from 'lz4-napi';
 import { decompressSnappy } from './snappy.ts';
 
 // A CommonJS package: its names are members of what it exports.
-const { CompressionCodecs, KafkaJSNonRetriableError } = kafkajs;
+const { CompressionCodecs, CompressionTypes, KafkaJSNonRetriableError } = kafkajs;
 
-/** What kafkajs asks of a codec. Nothing is compressed here: alerts are short, and few. */
-export interface Codec {
+/** What kafkajs asks of a codec to read by it. */
+interface Codec {
   decompress(packed: Buffer): Promise<Buffer>;
 }
+
+/** Its own can also write, for others in this process. */
+const gzip = CompressionCodecs[CompressionTypes.GZIP]() as Codec;
 
 /** By the number that stands in a batch. */
 const unpackers: readonly {
@@ -42,7 +45,7 @@ export function registerCodecs(): void {
   const codecs = CompressionCodecs as Record<number, () => Codec>;
   for (const { number, name, unpack } of unpackers) {
     const codec = codecOf(name, unpack);
-    codecs[number] = () => codec;
+    codecs[number] = number === CompressionTypes.GZIP ? () => ({ ...gzip, ...codec }) : () => codec;
   }
   for (const number of unknownNumbers)
     codecs[number] = () => {

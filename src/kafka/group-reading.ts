@@ -3,15 +3,18 @@
  * kafkajs gives up, or that stands still, is replaced by another one; the positions outlive them all.
  */
 
-import { connectPatienceMs, stallMsMax, stallMsMin, watchIntervalMs } from '../limits.ts';
+import { connectPatienceMs, watchIntervalMs } from '../limits.ts';
 import { TopicError, type TopicListener } from '../runtime/topic.ts';
 import { ConnectionNotices } from './connection-notices.ts';
 import { GroupConsumer } from './group-consumer.ts';
+import { assign } from './group-membership.ts';
 import type { KafkaAdmin } from './kafka-admin.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import { topicErrorOf, troubleOf } from './kafka-trouble.ts';
 import type { ReadingPosition, ReadingPositions } from './reading-positions.ts';
 import { RecordDelivery } from './record-delivery.ts';
+import { StallWatch } from './stall-watch.ts';
+import { awaitTopic } from './topic-presence.ts';
 import { GrowingPauses, type Waiting } from './waiting.ts';
 
 export interface GroupReadingOptions {
@@ -30,12 +33,10 @@ export class GroupReading {
   readonly #notices: ConnectionNotices;
   readonly #over = new AbortController();
   readonly #pauses: GrowingPauses;
+  readonly #stall: StallWatch;
   #consumer: GroupConsumer | undefined;
   /** Created so far. */
   #consumers = 0;
-  #fetchedAt: number;
-  #lookedAt: number;
-  #stallMs = stallMsMin;
   /** Told of the first time in the group, or of what makes that impossible. */
   #onBegun: ((error?: TopicError) => void) | undefined;
 
@@ -45,8 +46,7 @@ export class GroupReading {
     this.#delivery = new RecordDelivery({ ...options, signal: this.#over.signal });
     this.#notices = new ConnectionNotices(options.topic, options.listener.onNotice, now);
     this.#pauses = new GrowingPauses(options.waiting);
-    this.#fetchedAt = now;
-    this.#lookedAt = now;
+    this.#stall = new StallWatch({ ...options, signal: this.#over.signal });
   }
 
   /** Resolves when it has become a member of the group. @throws TopicError */
@@ -91,7 +91,7 @@ export class GroupReading {
       void this.#consumer?.retire();
       const consumer = this.#createConsumer();
       this.#consumer = consumer;
-      this.#fetchedAt = waiting.now();
+      this.#stall.fetched();
       try {
         return await consumer.start();
       } catch (error) {
@@ -105,12 +105,21 @@ export class GroupReading {
     }
   }
 
-  /** kafkajs has given up: what passes is waited for. */
+  /** kafkajs has given up: what passes is waited for. Meanwhile the topic may have been created anew. */
   async #recover(error: Error): Promise<void> {
-    const { waiting, settings } = this.#options;
+    const { waiting, settings, topic, positions, listener, admin } = this.#options;
+    const { signal } = this.#over;
     if (!troubleOf(error, settings).isPassing) return this.#end(this.#errorOf(error));
     this.#notices.complained(error.message);
-    await waiting.wait(this.#pauses.next(), this.#over.signal);
+    await waiting.wait(this.#pauses.next(), signal);
+    try {
+      const patienceMs = Number.POSITIVE_INFINITY;
+      await awaitTopic(topic, { admin, waiting, onNotice: listener.onNotice, signal, patienceMs });
+      const ends = await admin.ends(topic, { patienceMs, signal });
+      for (const position of positions.values()) positions.checkRange(position, ends.get(position.partition));
+    } catch (found) {
+      return this.#end(this.#errorOf(found));
+    }
     await this.#replace();
   }
 
@@ -137,9 +146,7 @@ export class GroupReading {
           }
         },
         onFiltered: (batch) => void this.#delivery.passOver(batch).catch(end),
-        onFetched: () => {
-          this.#fetchedAt = waiting.now();
-        },
+        onFetched: () => this.#stall.fetched(),
         onAnswer: () => this.#notices.answered(waiting.now()),
         onTrouble: (message) => this.#notices.complained(message),
         onEnd: (error) => void this.#recover(error),
@@ -149,50 +156,19 @@ export class GroupReading {
   }
 
   /** What kafkajs forgets at every join is told to it again. */
-  #joined(consumer: GroupConsumer, assigned: readonly number[]): void {
-    const { positions, waiting, listener, topic } = this.#options;
+  #joined(consumer: GroupConsumer, partitions: readonly number[]): void {
+    const { positions, waiting, listener } = this.#options;
     this.#pauses.reset();
-    const added = assigned.filter((partition) => !positions.has(partition));
-    for (const partition of assigned) {
+    assign(new Set(partitions), { ...this.#options, onNotice: listener.onNotice });
+    for (const partition of partitions) {
       const position = positions.of(partition);
       position.movedAt = waiting.now();
       this.#seek(consumer, position);
       if (position.isPaused) consumer.pause(partition);
       else consumer.resume(partition);
     }
-    this.#tellMembership(new Set(assigned));
-    if (added.length > 0)
-      listener.onNotice({
-        topic,
-        kind: 'partitions added',
-        message: `topic "${topic}" has new partitions: ${added.join(', ')}; they are read from their beginning`,
-      });
     this.#onBegun?.();
     this.#onBegun = undefined;
-  }
-
-  #tellMembership(assigned: ReadonlySet<number>): void {
-    const { positions, listener, topic, groupId } = this.#options;
-    const all = [...positions.values()];
-    const lost = all.filter(({ partition, isAssigned }) => isAssigned && !assigned.has(partition));
-    const back = all.filter(({ partition, isLost }) => isLost && assigned.has(partition));
-    for (const position of all) {
-      position.isAssigned = assigned.has(position.partition);
-      position.isLost = !position.isAssigned && (position.isLost || lost.includes(position));
-    }
-    const names = (some: readonly ReadingPosition[]) => some.map(({ partition }) => partition).join(', ');
-    if (lost.length > 0)
-      listener.onNotice({
-        topic,
-        kind: 'partitions lost',
-        message: `topic "${topic}": another consumer has joined group "${groupId}" and has taken partitions ${names(lost)}; they stand still here until it leaves: stop it, or give it a group of its own`,
-      });
-    if (back.length > 0)
-      listener.onNotice({
-        topic,
-        kind: 'partitions back',
-        message: `topic "${topic}": partitions ${names(back)} are back, and go on where they were`,
-      });
   }
 
   #seek(consumer: GroupConsumer, { partition, nextOffset }: ReadingPosition): void {
@@ -221,40 +197,24 @@ export class GroupReading {
   }
 
   async #watch(): Promise<void> {
-    const { waiting } = this.#options;
+    const { waiting, listener, topic } = this.#options;
     const { signal } = this.#over;
     for (;;) {
       await waiting.wait(watchIntervalMs, signal);
       if (signal.aborted) return;
       this.#notices.look(waiting.now());
-      await this.#lookForStall().catch((error: unknown) => this.#end(this.#errorOf(error)));
+      try {
+        if (!(await this.#stall.isStalled())) continue;
+      } catch (error) {
+        this.#end(this.#errorOf(error));
+        return;
+      }
+      listener.onNotice({
+        topic,
+        kind: 'reading stalled',
+        message: `topic "${topic}": nothing came for a minute or more, though the broker has more; the consumer is built anew, and goes on where it was`,
+      });
+      await this.#replace();
     }
-  }
-
-  /** Partitions that stand still are compared with the broker: it may have more for them, or have lost what they wait for. */
-  async #lookForStall(): Promise<void> {
-    const { waiting, admin, topic, positions, listener } = this.#options;
-    const now = waiting.now();
-    if (now - this.#lookedAt < this.#stallMs || this.#onBegun !== undefined) return;
-    this.#lookedAt = now;
-    const still = [...positions.values()].filter(
-      ({ isAssigned, isPaused, movedAt }) => isAssigned && !isPaused && now - movedAt >= this.#stallMs,
-    );
-    if (still.length === 0 && now - this.#fetchedAt < this.#stallMs) return;
-    const ends = await admin.ends(topic, { patienceMs: Number.POSITIVE_INFINITY, signal: this.#over.signal });
-    const before = still.filter(({ movedAt }) => now - movedAt >= this.#stallMs);
-    for (const position of before) positions.checkRange(position, ends.get(position.partition));
-    const hasMore = before.some(({ partition, nextOffset = 0 }) => ends.get(partition)!.end > nextOffset);
-    if (!hasMore && waiting.now() - this.#fetchedAt < this.#stallMs) {
-      this.#stallMs = stallMsMin;
-      return;
-    }
-    this.#stallMs = Math.min(this.#stallMs * 2, stallMsMax);
-    listener.onNotice({
-      topic,
-      kind: 'reading stalled',
-      message: `topic "${topic}": nothing came for a minute or more though the broker has more; the consumer is built anew, and goes on where it was`,
-    });
-    await this.#replace();
   }
 }

@@ -95,7 +95,8 @@ export class KafkaAdmin {
     const until = this.#waiting.now() + patienceMs;
     const pauses = new GrowingPauses(this.#waiting);
     for (;;) {
-      const connecting = (this.#admin ??= this.#connect());
+      this.#admin ??= this.#connect();
+      const connecting = this.#admin;
       try {
         return await operation(await connecting);
       } catch (error) {

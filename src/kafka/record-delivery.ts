@@ -48,7 +48,8 @@ export class RecordDelivery {
     position.nextOffset ??= fetchedOffset;
     if (fetchedOffset !== position.nextOffset) {
       await this.checkRange(position);
-      if (fetchedOffset !== position.skippedTo) return false;
+      // The position may have come here meanwhile.
+      if (fetchedOffset !== position.skippedTo && fetchedOffset !== position.nextOffset) return false;
     }
     this.#handOn(batch, position);
     return true;

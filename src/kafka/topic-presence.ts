@@ -11,6 +11,8 @@ export interface TopicWait {
   readonly onNotice: (notice: TopicNotice) => void;
   /** Ends the wait. */
   readonly signal: AbortSignal;
+  /** How long a broker is waited for that does not answer, in ms; `connectPatienceMs` by default. */
+  readonly patienceMs?: number | undefined;
 }
 
 /**
@@ -19,12 +21,12 @@ export interface TopicWait {
  */
 export async function awaitTopic(
   topic: string,
-  { admin, waiting, onNotice, signal }: TopicWait,
+  { admin, waiting, onNotice, signal, patienceMs = connectPatienceMs }: TopicWait,
 ): Promise<number[]> {
   const pauses = new GrowingPauses(waiting, topicPauseMsMax);
   for (let isFirst = true; ; isFirst = false) {
     try {
-      const partitions = await admin.partitions(topic, { patienceMs: connectPatienceMs, signal });
+      const partitions = await admin.partitions(topic, { patienceMs, signal });
       if (partitions.length > 0) {
         if (!isFirst) onNotice({ topic, kind: 'topic found', message: `topic "${topic}" exists now` });
         return partitions;

@@ -16,6 +16,8 @@ import type { Engine, TopicFeed } from '../engine.ts';
 import {
   checkpointStepBytes,
   idleMsDefault,
+  retryMsMax,
+  retryMsMin,
   silenceMsMax,
   sweepStepVersions,
   timeAheadMsMax,
@@ -176,6 +178,7 @@ export class LiveRun {
       {
         timeOf: feed.timeOf,
         aheadMsMax: timeAheadMsMax,
+        leapMs: feed.schema.latenessMs / 2,
         idleMs,
         now: services.now,
         pause: (partition) => input.reader.pause(partition),
@@ -263,7 +266,7 @@ export class LiveRun {
     const before = services.now();
     this.#advance(isUrgent, before);
     // Evictions write as well, whatever the stage.
-    if (store.unwrittenBytes > unwrittenBytesMax) await store.drain();
+    if (store.unwrittenBytes > unwrittenBytesMax) await this.#persist(() => store.drain());
     this.#pausedMs = Math.max(this.#pausedMs, services.now() - before);
   }
 
@@ -309,10 +312,10 @@ export class LiveRun {
     const { engine, store, outboxes, services, onCheckpoint } = this.#setup;
     const state = engine.state!;
     const { ending } = state;
-    await store.prepare(ending);
+    await this.#persist(() => store.prepare(ending));
     await Promise.all(this.#sealed);
     for (const outbox of outboxes) await outbox.commit(ending.epoch);
-    await store.commit(ending.epoch);
+    await this.#persist(() => store.commit(ending.epoch));
     const tookMs = services.now() - this.#begunAt;
     onCheckpoint({ epoch: ending.epoch, ...state.size(), tookMs, pausedMs: this.#pausedMs });
     this.#stage = 'sweeping';
@@ -346,6 +349,22 @@ export class LiveRun {
     if (ms === Number.POSITIVE_INFINITY) await woken;
     else await Promise.race([woken, this.#setup.services.wait(ms, waking.signal)]);
     waking.abort();
+  }
+
+  /** A disk that is full for a while must not end the work: nothing is lost, and nothing else is done until it works again. */
+  async #persist(attempt: () => Promise<void>): Promise<void> {
+    const { services, onNotice, signal } = this.#setup;
+    for (let pauseMs = retryMsMin; ; pauseMs = Math.min(pauseMs * 2, retryMsMax)) {
+      try {
+        await attempt();
+        return;
+      } catch (failure) {
+        const { retriable, message } = failure as { readonly retriable?: boolean; readonly message: string };
+        if (retriable !== true || signal.aborted) throw failure;
+        onNotice({ topic: '', kind: 'state not written', message });
+        await services.wait(pauseMs, signal);
+      }
+    }
   }
 
   #wake(): void {

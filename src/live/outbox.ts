@@ -41,9 +41,9 @@ export interface Outbox {
   readonly bytes: number;
   /** Resolves when it is no longer full. */
   room(): Promise<void>;
-  /** Ends an epoch. Resolves when everything added before is stored, though not necessarily visible yet. */
+  /** Ends an epoch. Resolves when everything added before is stored, though not necessarily visible yet. Rejects when closed before. */
   seal(): Promise<void>;
-  /** Makes the messages of the sealed epoch visible. */
+  /** Makes the messages of the sealed epoch visible. Rejects when closed before. */
   commit(epoch: number): Promise<void>;
   /** Ends the work without waiting for what is left. */
   close(): Promise<void>;
@@ -88,6 +88,8 @@ export class PlainOutbox implements Outbox {
   async seal(): Promise<void> {
     const sealed = this.#added;
     await this.#until(() => this.#stored >= sealed);
+    // Or an epoch would hold whose alerts are lost.
+    if (this.#stored < sealed) throw closedEarly();
   }
 
   async commit(): Promise<void> {}
@@ -132,6 +134,13 @@ export class PlainOutbox implements Outbox {
     this.#listeners = [];
     for (const listener of listeners) listener();
   }
+}
+
+/** What an epoch ends with whose messages were given up. */
+export function closedEarly(): Error {
+  return new Error(
+    'the outbox was closed before all its messages were stored: the epoch must not be committed',
+  );
 }
 
 /** Length of the run of messages to one topic at the front, at most `outboxMessagesPerAppend`. */

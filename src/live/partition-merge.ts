@@ -4,8 +4,11 @@
  * Each partition has a clock of its own, the greatest event time so far. The record that moves its partition's clock least
  * comes first. So all partitions advance together, however far one was read ahead, and the merged stream is no more out of
  * order than each of them. For the same contents the order is the same, whenever they were read: a partition that has more
- * is waited for. One that was read to its end holds the others back for a moment only, and one of which nothing can be had
- * until it counts as idle.
+ * is waited for. One of which nothing can be had is waited for until it counts as idle.
+ *
+ * A partition that was read to its end may have got more in the meantime. Where time goes on as slowly as in life, what it
+ * brings can still come: nothing waits for it. Where time leaps by more than records may be late, as it does when many
+ * records are appended at once, a record waits for a moment after it was read, until the other partitions were read as well.
  */
 
 import { alignmentMs, inputQueueBytesMax, liveStepRecords } from '../limits.ts';
@@ -22,6 +25,8 @@ const takenMax = 8_192;
 interface Partition {
   readonly number: number;
   readonly waiting: TopicRecord[];
+  /** When each of them was read, wall clock. */
+  readonly readAt: number[];
   /** Index of the next record in `waiting`. */
   at: number;
   bytes: number;
@@ -51,6 +56,8 @@ export interface PartitionMergeSetup {
   readonly timeOf: (payload: Uint8Array, arrivedAt: number) => number;
   /** How far ahead of the source's clock a record may move its partition's. */
   readonly aheadMsMax: number;
+  /** How far time may leap within a moment, in ms, without making records of other partitions too late. */
+  readonly leapMs: number;
   /** How long a partition of which nothing can be had is waited for, in ms of the wall clock. */
   readonly idleMs: number;
   readonly now: () => number;
@@ -65,6 +72,10 @@ export class PartitionMerge {
   readonly #idle = new Set<number>();
   #bytes = 0;
   #clock = Number.NEGATIVE_INFINITY;
+  /** The clock a moment ago, and the one that will be that after another moment. */
+  #clockBefore = Number.NEGATIVE_INFINITY;
+  #clockThen = Number.NEGATIVE_INFINITY;
+  #rememberedAt = Number.NEGATIVE_INFINITY;
   /** Tombstones left out since this was last asked. */
   #tombstones = 0;
 
@@ -112,15 +123,17 @@ export class PartitionMerge {
   /** Takes in what was read. */
   add({ partition: number, records, nextOffset, endOffset }: TopicRecords): void {
     const partition = this.#partitions.get(number) ?? this.#open(number, records[0]?.offset ?? nextOffset);
+    const now = this.#setup.now();
     for (const record of records) {
       partition.waiting.push(record);
+      partition.readAt.push(now);
       const bytes = recordBytes + (record.value?.length ?? 0);
       partition.bytes += bytes;
       this.#bytes += bytes;
     }
     if (records.length === 0 && partition.at === partition.waiting.length) partition.offset = nextOffset;
     partition.isAtEnd = nextOffset >= endOffset;
-    partition.heardAt = this.#setup.now();
+    partition.heardAt = now;
     this.#idle.delete(number);
     this.#balance();
   }
@@ -144,23 +157,13 @@ export class PartitionMerge {
   }
 
   #takeMerged(into: PlacedRecords): number {
+    const now = this.#setup.now();
+    this.#rememberClock(now);
     while (into.count < liveStepRecords) {
-      const now = this.#setup.now();
-      let first: Partition | undefined;
-      let clock = never;
-      let waitMs = 0;
-      for (const partition of this.#partitions.values()) {
-        if (partition.at === partition.waiting.length) {
-          waitMs = Math.max(waitMs, this.#waitFor(partition, now));
-          continue;
-        }
-        const next = this.#clockAfter(partition);
-        if (first === undefined || next < clock) {
-          first = partition;
-          clock = next;
-        }
-      }
+      const first = this.#first();
       if (first === undefined) return never;
+      const clock = this.#clockAfter(first);
+      const waitMs = this.#waitFor(first, clock, now);
       if (waitMs > 0) return waitMs;
       first.clock = clock;
       this.#clock = Math.max(this.#clock, clock);
@@ -170,16 +173,49 @@ export class PartitionMerge {
     return 0;
   }
 
-  /** How long a partition without records holds the others back. */
-  #waitFor(partition: Partition, now: number): number {
+  /** The partition whose next record comes first, among those that have one. */
+  #first(): Partition | undefined {
+    let first: Partition | undefined;
+    let clock = never;
+    for (const partition of this.#partitions.values()) {
+      if (partition.at === partition.waiting.length) continue;
+      const next = this.#clockAfter(partition);
+      if (first !== undefined && next >= clock) continue;
+      first = partition;
+      clock = next;
+    }
+    return first;
+  }
+
+  /** How long the next record, which moves the clock to an instant, has to wait for partitions that have none. */
+  #waitFor(first: Partition, clock: number, now: number): number {
+    const isLeap = clock - this.#clockBefore > this.#setup.leapMs;
+    const momentMs = isLeap ? Math.max(0, first.readAt[first.at] + alignmentMs - now) : 0;
+    let waitMs = 0;
+    for (const partition of this.#partitions.values()) {
+      if (partition.at < partition.waiting.length) continue;
+      waitMs = Math.max(waitMs, partition.isAtEnd ? momentMs : this.#waitForMore(partition, now));
+    }
+    return waitMs;
+  }
+
+  /** How long a partition that has more holds the others back. */
+  #waitForMore(partition: Partition, now: number): number {
     const silentMs = now - partition.heardAt;
-    if (partition.isAtEnd) return Math.max(0, alignmentMs - silentMs);
     if (silentMs < this.#setup.idleMs) return this.#setup.idleMs - silentMs;
     if (!this.#idle.has(partition.number)) {
       this.#idle.add(partition.number);
       this.#setup.onIdle(partition.number);
     }
     return 0;
+  }
+
+  /** Keeps the clock of a moment ago: of one to two times `alignmentMs`, while records come. */
+  #rememberClock(now: number): void {
+    if (now - this.#rememberedAt < alignmentMs) return;
+    this.#clockBefore = this.#clockThen;
+    this.#clockThen = this.#clock;
+    this.#rememberedAt = now;
   }
 
   /**
@@ -206,6 +242,7 @@ export class PartitionMerge {
     partition.offset = record.offset + 1;
     if (partition.at === partition.waiting.length) {
       partition.waiting.length = 0;
+      partition.readAt.length = 0;
       partition.at = 0;
     }
     if (record.value === null) {
@@ -225,6 +262,7 @@ export class PartitionMerge {
     for (const partition of this.#partitions.values()) {
       if (partition.at >= takenMax) {
         partition.waiting.splice(0, partition.at);
+        partition.readAt.splice(0, partition.at);
         partition.at = 0;
       }
       if (!partition.isPaused && partition.bytes > share) {
@@ -241,6 +279,7 @@ export class PartitionMerge {
     const partition: Partition = {
       number,
       waiting: [],
+      readAt: [],
       at: 0,
       bytes: 0,
       isPaused: false,

@@ -6,7 +6,7 @@
 
 import { outboxBytesMax } from '../limits.ts';
 import type { TopicMessage, TransactionalWriter } from '../runtime/topic.ts';
-import { type Outbox, type OutboxSetup, retry, sameTopic } from './outbox.ts';
+import { closedEarly, type Outbox, type OutboxSetup, retry, sameTopic } from './outbox.ts';
 
 const messageBytes = 100;
 
@@ -35,6 +35,8 @@ export class TransactionalOutbox implements Outbox {
   #isSealed = false;
   #bytes = 0;
   #isClosed = false;
+  /** Why nothing more can be appended: another writer has taken over, and must not be locked out again. */
+  #failure: unknown;
   #work: Promise<void> = Promise.resolve();
   #listeners: (() => void)[] = [];
 
@@ -67,21 +69,31 @@ export class TransactionalOutbox implements Outbox {
     this.#isSealed = true;
     this.#appendSoon();
     await this.#work;
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#appended < this.#present.length) throw closedEarly();
   }
 
   async commit(epoch: number): Promise<void> {
     const topic = this.#present[0]?.topic ?? 'alerts';
+    let isVisible = false;
     await retry(
       this.#setup,
       topic,
       () => this.#isClosed,
       async () => {
         // A commit that seemed to fail may have been carried out: the next writer knows.
-        if (this.#writer === undefined && (await this.#reopen()) >= epoch) return;
+        if (this.#writer === undefined && (await this.#reopen()) >= epoch) {
+          isVisible = true;
+          return;
+        }
         await this.#appendRest();
+        // When closed meanwhile, the rest was not appended.
+        if (this.#isClosed) return;
         await this.#attempt((writer) => writer.commit(epoch));
+        isVisible = true;
       },
     );
+    if (!isVisible) throw closedEarly();
     for (const { bytes } of this.#present) this.#bytes -= bytes;
     this.#present = this.#next;
     this.#next = [];
@@ -100,7 +112,7 @@ export class TransactionalOutbox implements Outbox {
 
   #appendSoon(): void {
     this.#work = this.#work.then(async () => {
-      if (this.#appended === this.#present.length || this.#isClosed) return;
+      if (this.#appended === this.#present.length || this.#isClosed || this.#failure !== undefined) return;
       const { topic } = this.#present[this.#appended];
       await retry(
         this.#setup,
@@ -112,7 +124,10 @@ export class TransactionalOutbox implements Outbox {
         },
       );
     });
-    this.#work = this.#work.catch((failure) => this.#setup.onFailure(failure));
+    this.#work = this.#work.catch((failure) => {
+      this.#failure ??= failure;
+      this.#setup.onFailure(failure);
+    });
   }
 
   async #appendRest(): Promise<void> {
@@ -146,8 +161,13 @@ export class TransactionalOutbox implements Outbox {
   async #reopen(): Promise<number> {
     const writer = this.#setup.createWriter();
     this.#appended = 0;
-    const committed = await writer.open();
-    this.#writer = writer;
-    return committed;
+    try {
+      const committed = await writer.open();
+      this.#writer = writer;
+      return committed;
+    } catch (failure) {
+      await writer.close().catch(() => undefined);
+      throw failure;
+    }
   }
 }

@@ -5,6 +5,7 @@
  * actors are written bit by bit while work goes on; when all are on the disk, the store commits actors and record at once.
  */
 
+import type { RuleProgram } from '../language/program.ts';
 import { hashBytes, shardOf } from '../memory/key-table.ts';
 import type { Host } from './host.ts';
 import { epochStep } from './host-versions.ts';
@@ -75,6 +76,7 @@ export class EngineState {
       .map((orphan) => ({ ...orphan, orphanedAt: orphan.orphanedAt ?? now }));
     for (const space of await store.spaces()) {
       const hosts = this.#hosts.filter((host) => host.space === space);
+      const isDueAtOnce = this.#hasOtherDeadlines(space);
       const isKept = hosts.length > 0 || this.#orphans.some((orphan) => isWithin(orphan, space));
       if (!isKept) {
         await store.dropSpace(space);
@@ -83,10 +85,11 @@ export class EngineState {
       for await (const versions of store.versions(space)) {
         for (const version of versions) {
           const hash = hashBytes(version.key, 0, version.key.length);
-          hosts[shardOf(hash, hosts.length)]?.restore(version);
+          hosts[shardOf(hash, hosts.length)]?.restore(version, { isDueAtOnce });
         }
       }
     }
+    this.#checkPopulation();
     rules.forEach((rule, index) => {
       const found = this.plan.rules[index].saved;
       if (found === undefined) return;
@@ -101,6 +104,35 @@ export class EngineState {
     return expired;
   }
 
+  /** Actors by space, where there are any. */
+  #population(): Record<string, number> {
+    const actors: Record<string, number> = {};
+    for (const { space, population } of this.#hosts)
+      if (population > 0) actors[space] = (actors[space] ?? 0) + population;
+    return actors;
+  }
+
+  /** @throws Error when actors are missing that the last checkpoint had, or some are there that it had not */
+  #checkPopulation(): void {
+    const found = this.#population();
+    const expected = this.#setup.saved?.actors ?? {};
+    for (const { space } of this.#hosts) {
+      if (found[space] === expected[space]) continue;
+      throw new Error(
+        `the state is damaged: space "${space}" held ${expected[space] ?? 0} actors at the last checkpoint, and ` +
+          `${found[space] ?? 0} are found. Restore the state from a backup as a whole, or start again with another directory`,
+      );
+    }
+  }
+
+  /** True when the rule that keeps a space has been tuned in a way that moves deadlines. */
+  #hasOtherDeadlines(space: string): boolean {
+    return this.#setup.rules.some((rule, index) => {
+      const { saved } = this.plan.rules[index];
+      return saved !== undefined && isWithin(saved, space) && saved.deadlines !== deadlinesOf(rule.program);
+    });
+  }
+
   /** Ends the open epoch, between two batches. `beside` is kept with it; it must be JSON. */
   begin(beside: unknown): void {
     if (this.#ending !== undefined) throw new Error('a checkpoint has begun that was not concluded');
@@ -112,6 +144,7 @@ export class EngineState {
       ],
       nextSpace: this.plan.nextSpace,
       sources: sources.map(({ intake }) => intake.save()),
+      actors: this.#population(),
       beside,
     });
     for (const { versions } of this.#hosts) versions.freeze();
@@ -164,6 +197,20 @@ function isWithin({ space }: SavedRule, place: string): boolean {
 
 function savedRule(rule: RuleRuntime, { space }: RulePlan, alerts: Map<string, number>): SavedRule {
   const { name, stateId, stateMeaning } = rule.program;
-  const counts = rule.counts();
-  return { space, name, stateId, meaning: stateMeaning, counts, alerts: alerts.get(name) ?? 0 };
+  return {
+    space,
+    name,
+    stateId,
+    meaning: stateMeaning,
+    deadlines: deadlinesOf(rule.program),
+    counts: rule.counts(),
+    alerts: alerts.get(name) ?? 0,
+  };
+}
+
+/** What of a rule its actors' deadlines depend on, besides what its state means. */
+function deadlinesOf(program: RuleProgram): string {
+  const { latenessMs, tickMs } = program;
+  const forgetMs = program.kind === 'view' ? program.forgetMs : 0;
+  return `late ${latenessMs} tick ${tickMs} forget ${forgetMs}`;
 }

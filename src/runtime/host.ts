@@ -6,15 +6,17 @@
 import { Observable, type Subscriber } from 'rxjs';
 import type { Batch } from '../event/batch.ts';
 import { ByteReader, ByteWriter } from '../memory/bytes.ts';
-import { type Address, classWords, type Heap } from '../memory/heap.ts';
+import { type Address, classWords } from '../memory/heap.ts';
 import { hashBytes, KeyTable } from '../memory/key-table.ts';
 import { Account, type Ledger } from '../memory/ledger.ts';
 import { TimerQueue } from '../time/timer-queue.ts';
+import { beginSnapshot, contentOf, usesOf } from './actor-snapshot.ts';
 import type { Behaviour } from './behaviour.ts';
+import type { HostSetup } from './host-setup.ts';
 import { HostVersions, type Snapshot } from './host-versions.ts';
 import type { Phase } from './output.ts';
 import { type ParkedActor, Parking } from './parking.ts';
-import type { StateStore, StateVersion } from './state-store.ts';
+import type { StateVersion } from './state-store.ts';
 import { type Turn, turnKind } from './turn.ts';
 import { UseCounts, useWords } from './use-counts.ts';
 
@@ -26,32 +28,6 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const writer = new ByteWriter();
 const never = Number.POSITIVE_INFINITY;
-/** Layout of a snapshot: its first byte. */
-const snapshotFormat = 1;
-/** The layout, and how often the actor is used. */
-const snapshotHeadBytes = 9;
-
-/** What a failed turn leaves behind. */
-export interface TurnFailure {
-  readonly turn: Turn;
-  readonly key: string;
-  readonly reason: string;
-}
-
-export interface HostSetup {
-  /** Name of the state: the space in the store. Shards of a rule share it. */
-  readonly space: string;
-  /** The epoch that is open in a durable store, 0 otherwise. */
-  readonly epoch: number;
-  readonly heap: Heap;
-  readonly ledger: Ledger;
-  readonly store: StateStore;
-  readonly tickMs: number;
-  readonly behaviour: (host: Host) => Behaviour;
-  readonly onFailure: (failure: TurnFailure) => void;
-  /** A parked actor has come back. */
-  readonly onReturn: (key: string, reason: string, weightBytes: number) => void;
-}
 
 export class Host {
   readonly space: string;
@@ -65,11 +41,9 @@ export class Host {
   failed = 0;
   readonly #ledger: Ledger;
   readonly #account = new Account();
-  readonly #store: StateStore;
+  readonly #setup: HostSetup<Host>;
   readonly #parking: Parking;
   readonly versions: HostVersions;
-  readonly #onFailure: (failure: TurnFailure) => void;
-  readonly #onReturn: HostSetup['onReturn'];
   readonly #table: KeyTable;
   readonly #timers: TimerQueue;
   readonly #turn: Turn;
@@ -85,29 +59,33 @@ export class Host {
   #keyEnd = 0;
   #keyHash = 0;
 
-  constructor(setup: HostSetup) {
+  constructor(setup: HostSetup<Host>) {
     this.space = setup.space;
     this.#ledger = setup.ledger;
-    this.#store = setup.store;
+    this.#setup = setup;
     this.#parking = new Parking(setup);
     this.versions = new HostVersions({ ...setup, snapshot: (slot) => this.#snapshot(slot) }, setup.epoch);
-    this.#onFailure = setup.onFailure;
-    this.#onReturn = setup.onReturn;
     this.#timers = new TimerQueue(setup.tickMs);
     this.behaviour = setup.behaviour(this);
     this.#table = new KeyTable(setup.heap, this.behaviour.cellWords + useWords);
     this.#uses = new UseCounts({ heap: setup.heap, offset: this.behaviour.cellWords });
     this.#turn = this.behaviour.createTurn();
     this.#turn.readKey = () => this.keyOf(this.#turn);
-    const turns = new Observable<Turn>((subscriber) => {
+    new Observable<Turn>((subscriber) => {
       this.#turns = subscriber;
-    });
-    turns.pipe(this.behaviour.operators).subscribe();
+    })
+      .pipe(this.behaviour.operators)
+      .subscribe();
   }
 
   /** Actors in memory. */
   get size(): number {
     return this.#table.size;
+  }
+
+  /** Actors in memory and in the store. */
+  get population(): number {
+    return this.#table.size + this.#parking.size;
   }
 
   /** Accounted bytes of all actors in memory. */
@@ -212,9 +190,9 @@ export class Host {
     const place = this.#parking.find(bytes, 0, bytes.length, hash);
     if (place < 0) return 0;
     const payer = this.#ledger.open(this.#account);
-    const returned = this.#return(this.#parking.take(place), 'another actor asks for it');
+    const cell = this.#table.blockOf(this.#return(this.#parking.take(place), 'another actor asks for it'));
     this.#ledger.open(payer);
-    return this.#table.blockOf(returned);
+    return cell;
   }
 
   /** Weight of one actor in bytes. */
@@ -269,9 +247,9 @@ export class Host {
     this.#ledger.open(payer);
   }
 
-  /** An actor of an earlier run waits in the store from now on. */
-  restore(version: StateVersion): void {
-    this.#parking.put({ ...version, isOpen: true, isRestored: true });
+  /** An actor of an earlier run waits in the store from now on. It is woken at once when its deadline may be another by now. */
+  restore({ key, dueAt, epoch }: StateVersion, options: { readonly isDueAtOnce: boolean }): void {
+    this.#parking.put({ key, dueAt: options.isDueAtOnce ? 0 : dueAt, epoch, isOpen: true, isRestored: true });
   }
 
   /** All actors as they are: the cell of one in memory, or what the behaviour saved of one that is parked. */
@@ -280,14 +258,16 @@ export class Host {
       if (this.#table.has(slot)) yield { key: this.keyAt(slot), cell: this.#table.blockOf(slot) };
     for (const place of this.#parking.places()) {
       const { key, epoch } = this.#parking.at(place);
-      yield { key: decoder.decode(key), bytes: contentOf(this.#store.read(this.space, key, epoch), this.space) };
+      yield {
+        key: decoder.decode(key),
+        bytes: contentOf(this.#setup.store.read(this.space, key, epoch), this.space),
+      };
     }
   }
 
   #snapshot(slot: number): Snapshot {
     const cell = this.#table.blockOf(slot);
-    writer.u8(snapshotFormat);
-    writer.f64(this.useOf(slot));
+    beginSnapshot(writer, this.useOf(slot));
     this.behaviour.save(slot, cell, writer);
     return { key: this.#table.bytesOf(slot), dueAt: this.#timers.dueOf(slot), bytes: writer.take() };
   }
@@ -310,23 +290,15 @@ export class Host {
   }
 
   #concludeSlot(slot: number): void {
-    const key = this.#table.textOf(slot);
+    const key = this.keyAt(slot);
     try {
       this.behaviour.conclude(slot, this.#table.blockOf(slot), key);
     } catch (failure) {
       this.failed++;
       this.#turn.position = 0;
       const message = failure instanceof Error ? failure.message : String(failure);
-      this.#onFailure({ turn: this.#turn, key, reason: `end of input: ${message}` });
+      this.#setup.onFailure({ turn: this.#turn, key, reason: `end of input: ${message}` });
     }
-  }
-
-  /** Keys of all actors, parked ones included, sorted. */
-  keys(): string[] {
-    const keys = [...this.#parking.places()].map((place) => decoder.decode(this.#parking.at(place).key));
-    for (let slot = 0; slot < this.#table.slotsEnd; slot++)
-      if (this.#table.has(slot)) keys.push(this.keyAt(slot));
-    return keys.sort();
   }
 
   #enter(bytes: Uint8Array, start: number, end: number, hash: number, located: number): void {
@@ -356,9 +328,9 @@ export class Host {
   }
 
   #fireSlot(slot: number, instant: number): void {
+    this.versions.touch(slot);
     const turn = this.#turn;
     const cell = this.#table.blockOf(slot);
-    this.versions.touch(slot);
     const before = this.behaviour.phaseOf(cell);
     turn.kind = turnKind.timer;
     turn.slot = slot;
@@ -384,7 +356,7 @@ export class Host {
     this.failed++;
     const { failure } = turn;
     const message = failure instanceof Error ? failure.message : String(failure);
-    this.#onFailure({ turn, key: this.keyOf(turn), reason: `${turn.failedStage}: ${message}` });
+    this.#setup.onFailure({ turn, key: this.keyOf(turn), reason: `${turn.failedStage}: ${message}` });
   }
 
   /** Sets an actor's timer after a turn; one that waits for nothing any more goes. Answers its deadline. */
@@ -404,17 +376,17 @@ export class Host {
 
   /** Brings back an actor that was taken out of the parking. @returns its slot */
   #return({ key, dueAt, epoch, isRestored }: ParkedActor, reason: string): number {
-    const snapshot = this.#store.read(this.space, key, epoch);
+    const snapshot = this.#setup.store.read(this.space, key, epoch);
     const reader = new ByteReader(contentOf(snapshot, this.space));
     const slot = this.#table.insert(key, 0, key.length, hashBytes(key, 0, key.length));
     const cell = this.#table.blockOf(slot);
-    this.#uses.restore(cell, new DataView(snapshot.buffer, snapshot.byteOffset).getFloat64(1, true));
+    this.#uses.restore(cell, usesOf(snapshot));
     this.behaviour.load(slot, cell, reader);
     this.versions.takeBack(slot, key, epoch);
     this.#timers.schedule(slot, dueAt);
     if (isRestored) return slot;
     this.returned++;
-    this.#onReturn(decoder.decode(key), reason, this.weigh(slot));
+    this.#setup.onReturn(decoder.decode(key), reason, this.weigh(slot));
     return slot;
   }
 
@@ -424,13 +396,4 @@ export class Host {
     this.#table.remove(slot);
     this.#removals++;
   }
-}
-
-/** What a behaviour wrote of an actor. @throws Error when the snapshot has a layout that this version does not know */
-function contentOf(snapshot: Uint8Array, space: string): Uint8Array {
-  if (snapshot[0] === snapshotFormat) return snapshot.subarray(snapshotHeadBytes);
-  throw new Error(
-    `a snapshot in the space "${space}" has layout ${snapshot[0]}, and this version reads layout ${snapshotFormat}: ` +
-      'it was written by a newer version, or is damaged',
-  );
 }

@@ -13,6 +13,8 @@ export interface SavedRule {
   readonly stateId: string;
   /** What the state means, a line for each part. */
   readonly meaning: string;
+  /** What its deadlines depend on besides: lateness, tick, when keys are forgotten. */
+  readonly deadlines: string;
   readonly counts: RuleCounts;
   /** Alerts that stand. */
   readonly alerts: number;
@@ -45,6 +47,8 @@ export interface SavedState {
   /** Number of the next space that is opened. */
   readonly nextSpace: number;
   readonly sources: readonly SavedSource[];
+  /** How many actors each space held. */
+  readonly actors: Readonly<Record<string, number>>;
   /** What the caller of the checkpoint keeps with it: offsets of the input, for one. */
   readonly beside: unknown;
 }

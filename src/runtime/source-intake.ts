@@ -55,6 +55,11 @@ export class SourceIntake {
     return this.#waitingRefusals.length > 0;
   }
 
+  /** Records read, whatever became of them. */
+  get records(): number {
+    return this.#records + this.ignored;
+  }
+
   /** The source's clock. */
   get now(): number {
     return this.#clock.now;
@@ -181,7 +186,7 @@ export class SourceIntake {
   metrics(): SourceMetrics {
     return {
       source: this.#schema.name,
-      records: this.#records + this.ignored,
+      records: this.records,
       events: this.#events,
       refused: this.#refused,
       refusedByCode: { ...this.#refusedByCode },

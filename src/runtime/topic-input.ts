@@ -54,14 +54,15 @@ export class TopicInput {
   push(records: PlacedRecords): void {
     const { batch, handle, intake } = this.#setup;
     this.#records = records;
-    const ignored = this.#decoder.ignored;
+    const before = intake.records;
     const end = this.#copy(records);
     // A quote that is left open in a CSV record must not reach into the next one.
     if (this.#isCsv) for (let index = 0; index < records.count; index++) this.#decodeOne(index);
     else this.#decode(0, end);
     if (batch.rows > 0) handle(batch);
     batch.rows = 0;
-    intake.ignored += this.#decoder.ignored - ignored;
+    // Decoders pass over blank payloads, and over what the source leaves out.
+    intake.ignored += records.count - (intake.records - before);
     this.#before += records.count;
   }
 

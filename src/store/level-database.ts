@@ -49,10 +49,15 @@ class LevelDatabase implements Database {
 
   async *entries(range: KeyRange): AsyncGenerator<readonly DatabaseEntry[]> {
     const iterator = this.#level.iterator({ ...range, highWaterMarkBytes: databaseChunkBytes });
+    // The next chunk is read while the last one is worked on.
+    let next = iterator.nextv(databaseChunkEntries);
     try {
       for (;;) {
-        const chunk = await iterator.nextv(databaseChunkEntries);
+        const chunk = await next;
         if (chunk.length === 0) return;
+        next = iterator.nextv(databaseChunkEntries);
+        // Nobody waits for it when reading ends early; otherwise its failure is met above.
+        next.catch(() => undefined);
         yield chunk;
       }
     } finally {

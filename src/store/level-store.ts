@@ -61,8 +61,7 @@ export class LevelStore implements DurableStore {
       if (records.isNew) {
         await database.write([{ type: 'put', key: formatKey, value: formatRecord }], 'synced');
       }
-      const spaces = await listSpaces(database, directory);
-      return new LevelStore(directory, database, { records, spaces });
+      return new LevelStore(directory, database, { records, spaces: await listSpaces(database, directory) });
     } catch (error) {
       await database?.close();
       throw openingError(directory, error);

@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer';
 import { type Mark, missingBatches, readMark } from './batch-marks.ts';
 import type { Database } from './database.ts';
 import { committedKey, entries, formatKey, markNumber, preparedKey, storeRecords } from './level-keys.ts';
-import { contentAt, faultOf, openValue, seal } from './sealed-value.ts';
+import { contentAt, contentFrom, faultOf, openValue, seal } from './sealed-value.ts';
 import { damagedStore, StoreError } from './store-error.ts';
 
 /** The format that this release writes, and the only one it reads. */
@@ -66,7 +66,7 @@ export async function readStoreRecords(database: Database, directory: string): P
     return {
       epoch: value.readUInt32BE(contentAt),
       mark: value.readUIntBE(markAt, recordAt - markAt),
-      record: value.subarray(recordAt),
+      record: contentFrom(value, recordAt),
     };
   }
 }

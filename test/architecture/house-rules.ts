@@ -60,7 +60,11 @@ export const houseRules: readonly HouseRule[] = [
     exceptions: [
       { place: 'src/cli/', reason: 'where they enter' },
       { place: 'test/bench/', reason: 'measures time' },
-      { place: 'test/kafka/', reason: 'waits for other programs, and the environment says which broker to use' },
+      { place: 'test/chaos/', reason: 'works with other programs in real time' },
+      {
+        place: 'test/kafka/',
+        reason: 'waits for other programs, and the environment says which broker to use',
+      },
       { place: 'src/kafka/', reason: 'waits before it tries again' },
       { place: 'test/cli/stream-output.test.ts', reason: 'plays a slow terminal' },
       {

@@ -31,7 +31,7 @@ export const places: readonly Place[] = [
     project: ['src/time', 'src/event', 'src/memory', 'src/baseline', limits],
     outside: ['chevrotain', 'ipaddr.js', 'node:crypto', 'picocolors', 're2js'],
   },
-  { place: 'src/runtime', project: core, outside: ['node:crypto', 'rxjs'] },
+  { place: 'src/runtime', project: core, outside: ['node:buffer', 'node:crypto', 'rxjs'] },
 
   // Adapters: each stands on ports of the runtime, none on another. The replay is handed its files.
   {
@@ -70,6 +70,8 @@ export const places: readonly Place[] = [
     project: ['src/index.ts', 'src/engine.ts', 'src/store', 'actors'],
     outside: [],
   },
+  // Drives an engine between topics; the topics, the store and the clock come in through ports.
+  { place: 'src/live', project: [...core, 'src/runtime', 'src/engine.ts'], outside: [] },
   {
     // Runs the engine as an embedder does, and writes the cases that failed to disk.
     place: 'src/testing',
@@ -79,8 +81,30 @@ export const places: readonly Place[] = [
   { place: 'scenarios', project: ['src/time'], outside: [] },
   {
     place: 'src/cli',
-    project: [...core, 'src/runtime', 'src/files', 'src/replay', 'src/compose.ts', 'scenarios'],
-    outside: ['commander', 'node:fs', 'node:path', 'node:perf_hooks', 'node:process', 'node:stream'],
+    project: [
+      ...core,
+      'src/runtime',
+      'src/engine.ts',
+      'src/store',
+      'src/files',
+      'src/kafka',
+      'src/live',
+      'src/replay',
+      'src/compose.ts',
+      'scenarios',
+    ],
+    outside: [
+      'commander',
+      'node:crypto',
+      'node:fs',
+      'node:net',
+      'node:path',
+      'node:perf_hooks',
+      'node:process',
+      'node:readline',
+      'node:stream',
+      'node:timers',
+    ],
   },
 ];
 

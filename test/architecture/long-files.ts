@@ -9,6 +9,7 @@ export const longFiles: ReadonlyMap<string, string> = new Map([
   ['src/baseline/value-table.ts', 'one table: every operation keeps the same invariants of one layout'],
   ['src/engine.ts', 'the engine on one page: what a newcomer opens first'],
   ['src/language/ast.ts', 'the syntax tree whole: declarations alone, no code'],
+  ['src/limits.ts', 'every bound of the product in one place: constants alone, no code'],
   ['src/runtime/host.ts', 'the only owner of cells: birth, eviction, return and end of an actor must agree'],
   ['src/runtime/source-runtime.ts', 'the order of steps and timers: whoever changes it must see all of it'],
 ]);

@@ -8,6 +8,10 @@ import {
 } from 'kafkajs';
 import { expect, it, onTestFinished } from 'vitest';
 import { UnknownCompression } from '../../src/kafka/codecs.ts';
+import { KafkaAdmin, type PartitionEnds, type Patience } from '../../src/kafka/kafka-admin.ts';
+import { KafkaReader } from '../../src/kafka/kafka-reader.ts';
+import { settingsOf } from '../../src/kafka/kafka-settings.ts';
+import { realWaiting, type Waiting } from '../../src/kafka/waiting.ts';
 import { TopicRecorder } from '../conformance/topic-recorder.ts';
 import { clientOf, connectProducer, createTopic } from './clients.ts';
 import { messagesOf, numbered, openConnection, startReading } from './connections.ts';
@@ -158,6 +162,48 @@ describeKafka('a reader of Kafka', (address) => {
     expect(recorder.values(0)).toEqual(numbered(10, 'read'));
   });
 
+  it('ends when the topic is created anew with less in it', async () => {
+    const topic = await newTopic(kafka);
+    const producer = await connectProducer(kafka);
+    await producer.send({ topic, acks: -1, messages: messagesOf(numbered(10)) });
+    const { recorder } = await startReading(openConnection(address).connection, topic);
+    await recorder.untilCount(0, 10);
+    await withAdmin(kafka, (admin) => admin.deleteTopics({ topics: [topic] }));
+    await recorder.until(({ notices }) => notices.some(({ kind }) => kind === 'topic missing'));
+    await createTopic(kafka, topic);
+
+    await expect(recorder.until(() => false)).rejects.toMatchObject({
+      code: 'offset-out-of-range',
+      message: expect.stringContaining('go on at offset 10, but it ends at 0'),
+    });
+  });
+
+  it('builds its consumer anew when nothing comes though there is more, and goes on where it was', async () => {
+    const topic = await newTopic(kafka);
+    const producer = await connectProducer(kafka);
+    const settings = settingsOf(address);
+    // A minute a second.
+    const waiting: Waiting = {
+      ...realWaiting,
+      now: () => Date.now() * 60,
+      wait: (durationMs, signal) => realWaiting.wait(durationMs / 60, signal),
+    };
+    const admin = new HopefulAdmin(settings, waiting);
+    onTestFinished(() => admin.close());
+    const reader = new KafkaReader({ topic, groupId: topic, settings, waiting, admin });
+    onTestFinished(() => reader.stop());
+    const recorder = new TopicRecorder();
+    await reader.start(new Map([[0, 0]]), recorder);
+    await producer.send({ topic, acks: -1, messages: messagesOf(numbered(10, 'before')) });
+    await recorder.untilCount(0, 10);
+
+    await recorder.until(({ notices }) => notices.some(({ kind }) => kind === 'reading stalled'));
+    await producer.send({ topic, acks: -1, messages: messagesOf(numbered(10, 'after')) });
+
+    await recorder.untilCount(0, 20);
+    expect(recorder.values(0)).toEqual([...numbered(10, 'before'), ...numbered(10, 'after')]);
+  });
+
   it('waits for a topic that appears later', async () => {
     const topic = randomUUID();
     const reader = openConnection(address).connection.reader(topic, { groupId: topic });
@@ -301,6 +347,14 @@ describeKafka('a reader of Kafka', (address) => {
     expect(recorder.notices).toEqual([]);
   });
 });
+
+/** Says that there is one record more than there is, so that reading seems to stand still before it. */
+class HopefulAdmin extends KafkaAdmin {
+  override async ends(topic: string, patience: Patience): Promise<Map<number, PartitionEnds>> {
+    const ends = await super.ends(topic, patience);
+    return new Map([...ends].map(([partition, { first, end }]) => [partition, { first, end: end + 1 }]));
+  }
+}
 
 async function newTopic(kafka: Kafka, partitions = 1): Promise<string> {
   const topic = randomUUID();

@@ -264,5 +264,5 @@ function evictAll(session: OpenHosts): { space: string; key: string; bytes: stri
 }
 
 function returnAll(session: OpenHosts): void {
-  for (const host of session.hosts) for (const key of host.keys()) host.look(key);
+  for (const host of session.hosts) for (const { key } of [...host.snapshots()]) host.look(key);
 }

@@ -44,6 +44,7 @@ function hostOf({ dueAfter }: Plan) {
     heap,
     ledger,
     store: new MemoryStore(),
+    epoch: 0,
     tickMs: 10,
     behaviour,
     onFailure() {},

@@ -129,7 +129,8 @@ class SimulatedReader implements TopicReader {
   /** Asks for the next piece of a partition, if there is reason to. */
   look(partition: number, when: 'when there is more' | 'even at its end' = 'when there is more'): void {
     const reading = this.#readings.get(partition);
-    if (reading === undefined || reading.isPaused || reading.isUnderWay || this.#listener === undefined) return;
+    if (reading === undefined || reading.isPaused || reading.isUnderWay || this.#listener === undefined)
+      return;
     const isAtEnd = reading.nextOffset >= this.#from.endOf(partition);
     if ((isAtEnd && when === 'when there is more') || this.#from.silent.has(partition)) return;
     reading.isUnderWay = true;

@@ -7,6 +7,9 @@ import { nextTick } from 'node:process';
 import type { LiveServices } from '../../src/live/live-run.ts';
 import { SeededRandom } from '../baseline/seeded-random.ts';
 
+/** Far more than a case needs: beyond it something goes round and round. */
+const tasksMax = 100_000;
+
 interface Task {
   readonly at: number;
   /** Decides among tasks of one instant. */
@@ -48,9 +51,10 @@ export class SimulatedWorld {
   /**
    * Lets time pass until a condition holds, or nothing is left that could happen.
    * @returns true when the condition holds, false when all is at rest
+   * @throws Error when neither comes
    */
   async passUntil(holds: () => boolean): Promise<boolean> {
-    for (;;) {
+    for (let count = 0; count < tasksMax; count++) {
       await settled();
       if (holds()) return true;
       const task = this.#takeNext();
@@ -59,6 +63,7 @@ export class SimulatedWorld {
       task.isOver = true;
       task.run();
     }
+    throw new Error(`${tasksMax} things have happened, and neither is the work done nor all at rest`);
   }
 
   /** Whoever waits for something waits for ever. */

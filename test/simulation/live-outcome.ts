@@ -1,0 +1,99 @@
+/** Plays a case, and collects everything about its end that must not depend on what happened on the way. */
+
+import { createEngine } from '../../src/compose.ts';
+import type { Alert } from '../../src/index.ts';
+import { hourMs } from '../../src/time/duration.ts';
+import { type Life, type LiveCase, rulesText, sinkTopic, sourceTopic } from './live-case.ts';
+import { SimulatedBroker } from './simulated-broker.ts';
+import { type RunOutcome, simulateRun } from './simulated-run.ts';
+import { SimulatedDisk, SimulatedStore } from './simulated-store.ts';
+import { SimulatedTopic } from './simulated-topic.ts';
+import { SimulatedProcess, SimulatedWorld } from './simulated-world.ts';
+
+export interface LiveOutcome {
+  /** Values of the sink, in their order. */
+  readonly sent: readonly string[];
+  /** Counts of sources and rules when the last process had done all. */
+  readonly metrics: readonly string[];
+  /** What the state that is left makes of further events. */
+  readonly afterwards: readonly string[];
+  readonly violations: readonly string[];
+  readonly runs: readonly RunOutcome[];
+}
+
+/** Some time in the middle of January, long after the events. */
+const worldBegin = Date.UTC(2027, 0, 15);
+
+export async function play(of: LiveCase, lives: readonly Life[]): Promise<LiveOutcome> {
+  const world = new SimulatedWorld({ seed: of.seed, now: worldBegin });
+  const broker = new SimulatedBroker(world);
+  const disk = new SimulatedDisk();
+  const topics = [new SimulatedTopic(sourceTopic, of.partitions)];
+  const rules = rulesText(of.times, of.rules);
+  const runs: RunOutcome[] = [];
+  for (const { steps, settings } of lives) {
+    let left = steps;
+    runs.push(
+      await simulateRun(
+        { world, topics, broker, disk },
+        { ...settings, rules, delivery: of.delivery },
+        () => left-- > 0,
+      ),
+    );
+    if (runs.at(-1)!.ending === 'stopped') break;
+  }
+  return {
+    sent: broker.messages(sinkTopic).map(({ value }) => value),
+    metrics: countsOf(runs.at(-1)!.engine.metrics()),
+    afterwards: await probe(world, disk, { rules, probes: of.probes }),
+    violations: world.violations,
+    runs,
+  };
+}
+
+/** Everything an engine reports of further events on the state that is left, and of the end. */
+async function probe(
+  world: SimulatedWorld,
+  disk: SimulatedDisk,
+  { rules, probes }: { readonly rules: string; readonly probes: readonly string[] },
+): Promise<readonly string[]> {
+  const process = new SimulatedProcess(world);
+  const store = new SimulatedStore(disk, process, { failures: 0 });
+  const engine = createEngine({ rules, store });
+  let isRestored = false;
+  void engine.state!.restore({ now: world.now, graceMs: 24 * hourMs }).then(() => {
+    isRestored = true;
+  });
+  await world.passUntil(() => isRestored);
+  const lines: string[] = [];
+  const keep = (kind: string) => (value: object) => lines.push(`${kind} ${JSON.stringify(value)}`);
+  engine.alerts$.subscribe(keep('alert'));
+  engine.baselines$.subscribe(keep('baseline'));
+  engine.lateEvents$.subscribe(keep('late'));
+  engine.scores$.subscribe(keep('score'));
+  const values = probes.map((record) => new TextEncoder().encode(record));
+  const feed = engine.topic(engine.sources[0].name);
+  feed.push({
+    count: values.length,
+    values,
+    places: values.map((_, index) => 1e9 + index),
+    arrivedAt: values.map(() => Number.NaN),
+  });
+  for (const row of engine.view('totals').rows()) keep('row')(row);
+  return [...lines, ...countsOf(engine.finish())];
+}
+
+function countsOf({ sources, rules }: ReturnType<ReturnType<typeof createEngine>['metrics']>): string[] {
+  return [
+    ...sources.map((source) => JSON.stringify(source)),
+    ...rules.map(({ evicted: _evicted, returned: _returned, weightBytes: _bytes, ...counts }) =>
+      JSON.stringify(counts),
+    ),
+  ];
+}
+
+/** Name of an alert's revision. */
+export function revisionOf(value: string): string {
+  const { id, revision } = JSON.parse(value) as Alert;
+  return `${id} ${revision}`;
+}
