@@ -333,6 +333,9 @@ export const connectionSilenceMsMax = 3_000;
 /** How long partitions may stand still, in ms, before they are compared with the broker, and the consumer is built anew when it has more. */
 export const stallMsMax = 60_000;
 
+/** Errors without an explanation within a minute after which reading ends: kafkajs may stumble once in an outage, broken bytes stay broken. */
+export const unexplainedErrorsMax = 3;
+
 /** Age of what is known of brokers and partitions, in ms: a partition that was added is read after this at the latest. */
 export const metadataMsMax = 30_000;
 
@@ -368,3 +371,6 @@ export const socketPathBytesMax = 103;
 
 /** Longest question to a running engine, in characters: a condition is shorter. */
 export const controlQuestionBytesMax = 65_536;
+
+/** How long a stopping run tries to finish its last checkpoint, in ms: less than what asks for the stop waits before it kills. */
+export const stopPatienceMs = 8_000;

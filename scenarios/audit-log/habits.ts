@@ -94,11 +94,11 @@ function emitJob(account: Account, day: number, random: Random, emit: Emit): voi
   const write = writerOf(account, day, random, emit);
   let minute = 120 + (account.index % 7) * 20 + random.between(0, 2);
   write(minute, 'login');
-  for (let count = random.whole(3, 6); count > 0; count--) {
+  for (let count = random.whole(1, 2); count > 0; count--) {
     minute += random.between(0.5, 4);
     write(minute, 'read');
   }
-  for (let count = random.whole(8, 14); count > 0; count--) write(minute + random.between(4, 6), 'delete');
+  for (let count = random.whole(4, 8); count > 0; count--) write(minute + random.between(4, 6), 'delete');
   write(minute + 7, 'rotate-log');
 }
 

@@ -24,6 +24,12 @@ const threats: readonly Threat[] = [
   { kind: 'guessing-at-quiet-place', strength: 'clear' },
 ];
 
+/** Names that are tried where nobody knows who works there. */
+const triedNames = [
+  ...['admin', 'administrator', 'root', 'service', 'operator', 'backup', 'test', 'guest', 'support', 'user'],
+  ...['scanner', 'manager', 'control', 'remote', 'technician', 'oracle', 'sql', 'print'],
+];
+
 const blockSize = 10;
 const fortnightDays = 14;
 /** The first days of a fortnight are quiet. */
@@ -91,7 +97,7 @@ function scriptOf({ kind, strength }: Threat, employee: Employee, day: number, r
       const place = isQuiet ? random.pick(quietPlaces) : 'vpn';
       const address = strangeAddress(person, random.pick(cities), random);
       const logins = Array.from({ length: count }, (): Login => {
-        const name = isBlatant ? employeeAt(person.seed, random.whole(0, 79)).user : user;
+        const name = isBlatant ? random.pick(triedNames) : user;
         const application = isQuiet ? 'plant-control' : 'mail';
         return { user: name, address, place, application, outcome: 'failure' };
       });

@@ -62,7 +62,7 @@ export function emitCount(
   for (let line = 1; line <= lines; line++) {
     const part = (whole: number): number =>
       Math.floor((whole * line) / lines) - Math.floor((whole * (line - 1)) / lines);
-    const time = startOf(hour) + Math.floor((line / lines) * 56 * minuteMs + random.between(0, 3 * minuteMs));
+    const time = startOf(hour) + Math.floor((line / lines) * 50 * minuteMs + random.between(0, 9 * minuteMs));
     const counted = { ...count, requests: part(count.requests), clients: part(count.clients) };
     emit(time, trafficRecord(site, time, counted, random), site.index % 4);
   }

@@ -2,7 +2,8 @@
 
 import type { Engine } from '../engine.ts';
 import { statusIntervalMs } from '../limits.ts';
-import type { CheckpointReport, LiveProgress, LiveRun } from '../live/live-run.ts';
+import type { CheckpointReport } from '../live/checkpointer.ts';
+import type { LiveProgress, LiveRun } from '../live/live-run.ts';
 import { bytesText, countText } from '../replay/number-text.ts';
 import { colouredPalette, plainPalette } from '../replay/palette.ts';
 import { renderAlert } from '../replay/render-alert.ts';

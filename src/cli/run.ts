@@ -1,7 +1,8 @@
 /** `plumbline run`: rules at work between topics, until it is asked to stop. */
 
 import { createEngine } from '../compose.ts';
-import type { CheckpointReport, LiveRun } from '../live/live-run.ts';
+import type { CheckpointReport } from '../live/checkpointer.ts';
+import type { LiveRun } from '../live/live-run.ts';
 import { openLiveRun } from '../live/open-live-run.ts';
 import type { StartPoint } from '../runtime/topic.ts';
 import { LevelStore } from '../store/level-store.ts';

@@ -3,7 +3,7 @@
  * kafkajs gives up, or that stands still, is replaced by another one; the positions outlive them all.
  */
 
-import { connectPatienceMs, watchIntervalMs } from '../limits.ts';
+import { connectPatienceMs, stallMsMax, unexplainedErrorsMax, watchIntervalMs } from '../limits.ts';
 import { TopicError, type TopicListener } from '../runtime/topic.ts';
 import { ConnectionNotices } from './connection-notices.ts';
 import { GroupConsumer } from './group-consumer.ts';
@@ -37,6 +37,8 @@ export class GroupReading {
   #consumer: GroupConsumer | undefined;
   /** Created so far. */
   #consumers = 0;
+  /** Errors that kafkajs did not explain, epoch ms. */
+  #unexplainedAt: number[] = [];
   /** Told of the first time in the group, or of what makes that impossible. */
   #onBegun: ((error?: TopicError) => void) | undefined;
 
@@ -95,7 +97,7 @@ export class GroupReading {
       try {
         return await consumer.start();
       } catch (error) {
-        if (!troubleOf(error, settings).isPassing || waiting.now() >= until) {
+        if (troubleOf(error, settings).outlook === 'lasting' || waiting.now() >= until) {
           this.#end(topicErrorOf(`read topic "${topic}"`, error, settings));
           return;
         }
@@ -109,7 +111,9 @@ export class GroupReading {
   async #recover(error: Error): Promise<void> {
     const { waiting, settings, topic, positions, listener, admin } = this.#options;
     const { signal } = this.#over;
-    if (!troubleOf(error, settings).isPassing) return this.#end(this.#errorOf(error));
+    const { outlook } = troubleOf(error, settings);
+    if (outlook === 'lasting' || (outlook === 'unknown' && this.#isRepeating()))
+      return this.#end(this.#errorOf(error));
     this.#notices.complained(error.message);
     await waiting.wait(this.#pauses.next(), signal);
     try {
@@ -121,6 +125,14 @@ export class GroupReading {
       return this.#end(this.#errorOf(found));
     }
     await this.#replace();
+  }
+
+  /** What was not explained, again and again within a short time: broken bytes do not mend themselves. */
+  #isRepeating(): boolean {
+    const now = this.#options.waiting.now();
+    this.#unexplainedAt = this.#unexplainedAt.filter((instant) => now - instant < stallMsMax);
+    this.#unexplainedAt.push(now);
+    return this.#unexplainedAt.length >= unexplainedErrorsMax;
   }
 
   #createConsumer(): GroupConsumer {

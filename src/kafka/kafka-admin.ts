@@ -1,14 +1,12 @@
 /** Questions to the brokers that are asked once in a while: which partitions there are, where they begin and end, and how far a group is. */
 
 import kafkajs, { type Admin } from 'kafkajs';
+import { unexplainedErrorsMax } from '../limits.ts';
 import type { StartPoint } from '../runtime/topic.ts';
 import { createClient } from './kafka-client.ts';
 import type { KafkaSettings } from './kafka-settings.ts';
 import { topicErrorOf, troubleOf } from './kafka-trouble.ts';
 import { GrowingPauses, type Waiting } from './waiting.ts';
-
-// A CommonJS package: its names are members of what it exports.
-const { ConfigResourceTypes } = kafkajs;
 
 /** Offsets of a partition: of its first record, and one beyond its last. */
 export interface PartitionEnds {
@@ -70,7 +68,9 @@ export class KafkaAdmin {
     return this.ask(`ask for the settings of topic "${topic}"`, patience, async (admin) => {
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['max.message.bytes'] }],
+        resources: [
+          { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['max.message.bytes'] },
+        ],
       });
       return Number(resources[0]?.configEntries[0]?.configValue);
     });
@@ -94,16 +94,18 @@ export class KafkaAdmin {
   ): Promise<T> {
     const until = this.#waiting.now() + patienceMs;
     const pauses = new GrowingPauses(this.#waiting);
-    for (;;) {
+    for (let unexplained = 0; ; ) {
       this.#admin ??= this.#connect();
       const connecting = this.#admin;
       try {
         return await operation(await connecting);
       } catch (error) {
         this.#forget(connecting);
-        const { code, isPassing } = troubleOf(error, this.#settings);
-        const isOver = this.#waiting.now() >= until || signal?.aborted === true;
-        if (!isPassing || code === 'no-such-topic' || isOver)
+        const { code, outlook } = troubleOf(error, this.#settings);
+        if (outlook === 'unknown') unexplained++;
+        const isHopeless =
+          outlook === 'lasting' || code === 'no-such-topic' || unexplained >= unexplainedErrorsMax;
+        if (isHopeless || signal?.aborted === true || this.#waiting.now() >= until)
           throw topicErrorOf(action, error, this.#settings);
       }
       await this.#waiting.wait(pauses.next(), signal);

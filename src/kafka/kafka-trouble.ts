@@ -5,8 +5,11 @@ import type { KafkaSettings } from './kafka-settings.ts';
 
 export interface Trouble {
   readonly code: TopicErrorCode;
-  /** The same request may succeed later, without anybody changing the settings. */
-  readonly isPassing: boolean;
+  /**
+   * Whether the same request may succeed later, without anybody changing the settings. Unknown is what kafkajs does not
+   * explain: bytes that it cannot read, or its own stumbling in the turmoil of an outage.
+   */
+  readonly outlook: 'passing' | 'lasting' | 'unknown';
   /** What was found. */
   readonly found: string;
   readonly remedy: string;
@@ -20,6 +23,7 @@ interface Cause {
   readonly type?: string;
   /** Number of an error of the protocol, or name of one of the platform. */
   readonly code?: number | string;
+  readonly retriable?: boolean;
   readonly cause?: unknown;
 }
 
@@ -42,6 +46,7 @@ const brokenSequence = new Set([
 /** PRODUCER_FENCED, younger than kafkajs. */
 const producerFencedCode = 90;
 
+/** Some of them say that they are not to be repeated, though it is only a broker that is away. */
 const connectionErrors = new Set([
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',
@@ -49,6 +54,9 @@ const connectionErrors = new Set([
   'KafkaJSBrokerNotFound',
   'KafkaJSNoBrokerAvailableError',
   'KafkaJSLockTimeout',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSMetadataNotLoaded',
+  'KafkaJSTopicMetadataNotLoaded',
 ]);
 
 const certificate = /self[- ]signed|unable to (get|verify)|certificate|altname/i;
@@ -64,7 +72,7 @@ export function troubleOf(error: unknown, settings: KafkaSettings): Trouble {
   const { origin } = settings;
   const fatal = (code: TopicErrorCode, remedy: string): Trouble => ({
     code,
-    isPassing: false,
+    outlook: 'lasting',
     found,
     remedy,
   });
@@ -86,7 +94,7 @@ export function troubleOf(error: unknown, settings: KafkaSettings): Trouble {
   if (types.includes('INVALID_TOPIC_EXCEPTION'))
     return fatal('no-such-topic', 'name topics by letters, digits, ".", "_" and "-" alone');
   if (types.includes('UNKNOWN_TOPIC_OR_PARTITION'))
-    return { code: 'no-such-topic', isPassing: true, found, remedy: 'create the topic' };
+    return { code: 'no-such-topic', outlook: 'passing', found, remedy: 'create the topic' };
   if (causes.some(({ name }) => name === 'UnknownCompression'))
     return fatal('unknown-compression', 'let producers compress by gzip, snappy, lz4 or zstd, or not at all');
   if (certificate.test(found))
@@ -100,9 +108,9 @@ export function troubleOf(error: unknown, settings: KafkaSettings): Trouble {
       `this port does not seem to speak TLS: correct the port, or take "tls" out of ${origin}`,
     );
   if (causes.some(({ name = '' }) => connectionErrors.has(name)))
-    return { code: 'cannot-connect', isPassing: true, found, remedy: connectRemedy(found, settings) };
-  const isPassing = causes.some((cause) => (cause as { retriable?: boolean }).retriable === true);
-  return { code: 'not-readable', isPassing, found, remedy: 'look into the log of the broker' };
+    return { code: 'cannot-connect', outlook: 'passing', found, remedy: connectRemedy(found, settings) };
+  const outlook = causes.some(({ retriable }) => retriable === true) ? 'passing' : 'unknown';
+  return { code: 'not-readable', outlook, found, remedy: 'look into the log of the broker' };
 }
 
 /**

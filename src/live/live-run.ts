@@ -13,19 +13,12 @@
  */
 
 import type { Engine, TopicFeed } from '../engine.ts';
-import {
-  checkpointStepBytes,
-  idleMsDefault,
-  retryMsMax,
-  retryMsMin,
-  silenceMsMax,
-  sweepStepVersions,
-  timeAheadMsMax,
-  unwrittenBytesMax,
-} from '../limits.ts';
+import { idleMsDefault, silenceMsMax, stopPatienceMs, timeAheadMsMax } from '../limits.ts';
 import type { DurableStore } from '../runtime/state-store.ts';
 import type { TopicError, TopicNotice, TopicReader } from '../runtime/topic.ts';
 import type { PlacedRecords } from '../runtime/topic-input.ts';
+import { Checkpointer, type CheckpointReport } from './checkpointer.ts';
+import type { LiveServices } from './live-services.ts';
 import type { Outbox } from './outbox.ts';
 import { PartitionMerge, type PartitionPosition } from './partition-merge.ts';
 
@@ -35,16 +28,6 @@ export interface LiveInput {
   readonly reader: TopicReader;
   /** Where reading begins, by partition. */
   readonly positions: readonly PartitionPosition[];
-}
-
-/** The world outside, as the loop sees it. */
-export interface LiveServices {
-  /** Wall clock, epoch ms. */
-  readonly now: () => number;
-  /** Resolves after a time, or when `signal` is aborted. */
-  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Lets everything else that waits have its turn. */
-  readonly yield: () => Promise<void>;
 }
 
 export interface LiveRunSetup {
@@ -60,18 +43,6 @@ export interface LiveRunSetup {
   readonly onCheckpoint: (checkpoint: CheckpointReport) => void;
   /** Stop cleanly: what was taken is handled and kept. */
   readonly signal: AbortSignal;
-}
-
-/** One checkpoint that holds. */
-export interface CheckpointReport {
-  readonly epoch: number;
-  /** Actors that had changed. */
-  readonly actors: number;
-  readonly bytes: number;
-  /** From its beginning until it held, in ms. */
-  readonly tookMs: number;
-  /** The longest piece of it during which no event was handled, in ms. */
-  readonly pausedMs: number;
 }
 
 interface Input extends LiveInput {
@@ -93,8 +64,6 @@ export interface LiveProgress {
   }[];
 }
 
-type Stage = 'none' | 'writing' | 'storing' | 'sweeping';
-
 export class LiveRun {
   readonly #setup: LiveRunSetup;
   readonly #inputs: readonly Input[];
@@ -103,19 +72,23 @@ export class LiveRun {
   #hasNews = false;
   #resolveWoken: () => void = () => {};
   #failure: unknown;
-  #stage: Stage = 'none';
-  #storing: Promise<void> | undefined;
-  /** Of the checkpoint under way: its alerts are stored, and how far the inputs had been taken. */
-  #sealed: readonly Promise<void>[] = [];
-  #reached: LiveProgress | undefined;
-  #begunAt = 0;
-  #pausedMs = 0;
-  #lastCheckpointAt: number;
-  #hasChanged = false;
+  readonly #checkpointer: Checkpointer<LiveProgress>;
 
   constructor(setup: LiveRunSetup) {
     this.#setup = setup;
-    this.#lastCheckpointAt = setup.services.now();
+    const state = setup.engine.state;
+    if (state === undefined)
+      throw new RangeError('expected an engine with a durable store, found one without');
+    this.#checkpointer = new Checkpointer({
+      ...setup,
+      state,
+      progress: () => this.progress(),
+      onDone: (reached) => {
+        this.#showProgress(reached);
+        this.#wake();
+      },
+      onFailure: (failure) => this.fail(failure),
+    });
     this.#inputs = setup.inputs.map((input) => this.#open(input));
   }
 
@@ -133,10 +106,11 @@ export class LiveRun {
         this.#throwFailure();
         const waitMs = await this.#step();
         if (waitMs === 0) await services.yield();
-        else await this.#sleep(Math.min(waitMs, this.#untilCheckpoint()));
+        else await this.#sleep(Math.min(waitMs, this.#checkpointer.dueIn));
       }
       await Promise.all(this.#inputs.map(({ reader }) => reader.stop()));
-      await this.#lastCheckpoint();
+      await this.#finish();
+      this.#throwFailure();
     } finally {
       signal.removeEventListener('abort', stop);
       await Promise.allSettled(this.#inputs.map(({ reader }) => reader.stop()));
@@ -207,6 +181,13 @@ export class LiveRun {
     });
   }
 
+  #showProgress({ inputs }: LiveProgress): void {
+    for (const [index, { reader }] of this.#inputs.entries()) {
+      const offsets = inputs[index].positions.map(({ partition, offset }) => [partition, offset] as const);
+      void reader.showProgress(new Map(offsets));
+    }
+  }
+
   /** @returns how long nothing can be done unless something new comes, in ms */
   async #step(): Promise<number> {
     const { outboxes } = this.#setup;
@@ -215,13 +196,13 @@ export class LiveRun {
     let waitMs = Number.POSITIVE_INFINITY;
     if (full === undefined) {
       for (const input of this.#inputs) waitMs = Math.min(waitMs, this.#takeFrom(input));
-    } else if (this.#stage === 'storing') {
+    } else if (this.#checkpointer.isStoring) {
       await Promise.race([full.room(), this.#woken()]);
       return 0;
     }
     // A full outbox may wait for the end of its epoch.
-    await this.#advanceCheckpoint(full !== undefined);
-    if (this.#stage === 'writing' || this.#stage === 'sweeping') return 0;
+    await this.#checkpointer.advance({ isUrgent: full !== undefined });
+    if (this.#checkpointer.isBusy) return 0;
     return full === undefined ? waitMs : Number.POSITIVE_INFINITY;
   }
 
@@ -231,7 +212,7 @@ export class LiveRun {
     const tombstones = input.merge.takeTombstones();
     if (tombstones > 0) input.feed.ignore(tombstones);
     if (tombstones === 0 && records.count === 0) return Math.min(waitMs, this.#letTimePass(input));
-    this.#hasChanged = true;
+    this.#checkpointer.hasChanged = true;
     if (records.count > 0) input.feed.push(records);
     return 0;
   }
@@ -250,97 +231,26 @@ export class LiveRun {
     if (reached > input.passedTo && reached > feed.clock) {
       input.passedTo = reached;
       feed.advanceTo(reached);
-      this.#hasChanged = true;
+      this.#checkpointer.hasChanged = true;
     }
     return passedMs === silenceMsMax ? Number.POSITIVE_INFINITY : idleMs - (silentMs % idleMs);
   }
 
-  #untilCheckpoint(): number {
-    if (this.#stage !== 'none' || !this.#hasChanged) return Number.POSITIVE_INFINITY;
-    return Math.max(1, this.#lastCheckpointAt + this.#setup.checkpointMs - this.#setup.services.now());
-  }
-
-  /** Does the next piece of a checkpoint, if it is time for one. */
-  async #advanceCheckpoint(isUrgent: boolean): Promise<void> {
-    const { services, store } = this.#setup;
-    const before = services.now();
-    this.#advance(isUrgent, before);
-    // Evictions write as well, whatever the stage.
-    if (store.unwrittenBytes > unwrittenBytesMax) await this.#persist(() => store.drain());
-    this.#pausedMs = Math.max(this.#pausedMs, services.now() - before);
-  }
-
-  #advance(isUrgent: boolean, now: number): void {
-    const state = this.#setup.engine.state!;
-    switch (this.#stage) {
-      case 'none':
-        if (this.#hasChanged && (isUrgent || now - this.#lastCheckpointAt >= this.#setup.checkpointMs))
-          this.#begin(now);
-        break;
-      case 'writing':
-        if (state.write(checkpointStepBytes)) this.#storeSoon();
-        break;
-      case 'storing':
-        break;
-      case 'sweeping':
-        if (state.sweep(sweepStepVersions)) this.#stage = 'none';
-        break;
-    }
-  }
-
-  #begin(now: number): void {
-    this.#reached = this.progress();
-    this.#setup.engine.state!.begin(this.#reached);
-    this.#stage = 'writing';
-    this.#begunAt = now;
-    this.#lastCheckpointAt = now;
-    this.#pausedMs = 0;
-    this.#hasChanged = false;
-    this.#sealed = this.#setup.outboxes.map((outbox) => outbox.seal());
-    for (const sealed of this.#sealed) sealed.catch((failure) => this.fail(failure));
-  }
-
-  #storeSoon(): void {
-    this.#stage = 'storing';
-    this.#storing = this.#store().then(
-      () => this.#wake(),
-      (failure) => this.fail(failure),
-    );
-  }
-
-  async #store(): Promise<void> {
-    const { engine, store, outboxes, services, onCheckpoint } = this.#setup;
-    const state = engine.state!;
-    const { ending } = state;
-    await this.#persist(() => store.prepare(ending));
-    await Promise.all(this.#sealed);
-    for (const outbox of outboxes) await outbox.commit(ending.epoch);
-    await this.#persist(() => store.commit(ending.epoch));
-    const tookMs = services.now() - this.#begunAt;
-    onCheckpoint({ epoch: ending.epoch, ...state.size(), tookMs, pausedMs: this.#pausedMs });
-    this.#stage = 'sweeping';
-    for (const [index, { reader }] of this.#inputs.entries()) {
-      const { positions } = this.#reached!.inputs[index];
-      void reader.showProgress(new Map(positions.map(({ partition, offset }) => [partition, offset])));
-    }
-  }
-
-  /** Finishes the checkpoint under way, and makes one more of all that was done since. */
-  async #lastCheckpoint(): Promise<void> {
-    await this.#finishCheckpoint();
-    if (!this.#hasChanged) return;
-    this.#begin(this.#setup.services.now());
-    await this.#finishCheckpoint();
-  }
-
-  async #finishCheckpoint(): Promise<void> {
-    while (this.#stage !== 'none') {
-      this.#throwFailure();
-      if (this.#stage === 'storing') await this.#storing;
-      else await this.#advanceCheckpoint(true);
-    }
-    await this.#setup.store.drain();
-    this.#throwFailure();
+  /** Keeps what was taken. What a sink does not take in time comes again after the next start. */
+  async #finish(): Promise<void> {
+    const { services, onNotice } = this.#setup;
+    const patience = new AbortController();
+    const outOfTime = services
+      .wait(stopPatienceMs, patience.signal)
+      .then(() => patience.signal.aborted === false);
+    const isLate = await Promise.race([this.#checkpointer.finish().then(() => false), outOfTime]);
+    patience.abort();
+    if (!isLate) return;
+    onNotice({
+      topic: '',
+      kind: 'stopped without a checkpoint',
+      message: `the last checkpoint could not be finished within ${stopPatienceMs / 1_000} seconds; the next start goes on from the one before, and nothing is lost`,
+    });
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -349,22 +259,6 @@ export class LiveRun {
     if (ms === Number.POSITIVE_INFINITY) await woken;
     else await Promise.race([woken, this.#setup.services.wait(ms, waking.signal)]);
     waking.abort();
-  }
-
-  /** A disk that is full for a while must not end the work: nothing is lost, and nothing else is done until it works again. */
-  async #persist(attempt: () => Promise<void>): Promise<void> {
-    const { services, onNotice, signal } = this.#setup;
-    for (let pauseMs = retryMsMin; ; pauseMs = Math.min(pauseMs * 2, retryMsMax)) {
-      try {
-        await attempt();
-        return;
-      } catch (failure) {
-        const { retriable, message } = failure as { readonly retriable?: boolean; readonly message: string };
-        if (retriable !== true || signal.aborted) throw failure;
-        onNotice({ topic: '', kind: 'state not written', message });
-        await services.wait(pauseMs, signal);
-      }
-    }
   }
 
   #wake(): void {

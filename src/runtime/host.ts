@@ -50,6 +50,8 @@ export class Host {
   /** Head of the chain. A Subject would make a closure for every turn. */
   #turns!: Subscriber<Turn>;
   readonly #fired: number[] = [];
+  /** Deadline of the actors that are being woken: their timers have gone off already. Infinity otherwise. */
+  #firedDueAt = never;
   readonly #uses: UseCounts;
   /** Counts slots given up: what was located before may be somebody else's by then. */
   #removals = 0;
@@ -158,9 +160,10 @@ export class Host {
     const fired = this.#fired;
     while (this.#timers.nextDue() <= instant) {
       fired.length = 0;
-      this.#timers.takeDue(instant, fired);
+      this.#firedDueAt = this.#timers.takeDue(instant, fired);
       for (const slot of fired) this.#fireSlot(slot, instant);
     }
+    this.#firedDueAt = never;
     this.#ledger.open(payer);
   }
 
@@ -269,7 +272,8 @@ export class Host {
     const cell = this.#table.blockOf(slot);
     beginSnapshot(writer, this.useOf(slot));
     this.behaviour.save(slot, cell, writer);
-    return { key: this.#table.bytesOf(slot), dueAt: this.#timers.dueOf(slot), bytes: writer.take() };
+    const dueAt = Math.min(this.#timers.dueOf(slot), this.#firedDueAt);
+    return { key: this.#table.bytesOf(slot), dueAt, bytes: writer.take() };
   }
 
   /** The input has ended: every actor reports what it has left open, parked ones as well. */

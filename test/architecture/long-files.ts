@@ -10,6 +10,8 @@ export const longFiles: ReadonlyMap<string, string> = new Map([
   ['src/engine.ts', 'the engine on one page: what a newcomer opens first'],
   ['src/language/ast.ts', 'the syntax tree whole: declarations alone, no code'],
   ['src/limits.ts', 'every bound of the product in one place: constants alone, no code'],
+  ['src/live/live-run.ts', 'one loop: what is taken, passed over and waited for must be seen together'],
+  ['src/live/partition-merge.ts', 'one order of records: queues, clocks and waiting decide it together'],
   ['src/runtime/host.ts', 'the only owner of cells: birth, eviction, return and end of an actor must agree'],
   ['src/runtime/source-runtime.ts', 'the order of steps and timers: whoever changes it must see all of it'],
 ]);

@@ -4,7 +4,7 @@ import { hashBytes } from '../../src/memory/key-table.ts';
 
 export const topics = { events: 'chaos-events', calm: 'chaos-alerts-calm', chaos: 'chaos-alerts' } as const;
 
-/** Rules that report to a topic. Their times fit events that are a tenth of a second apart. */
+/** Rules that report to a topic. Their times fit events that are a second apart. */
 export function rulesTo(topic: string): string {
   return `source activity
   from kafka topic "${topics.events}"
@@ -14,7 +14,7 @@ export function rulesTo(topic: string): string {
 rule error_burst "Many errors of one account"
   on activity where code >= 400
   for each account
-  alert "{account} has {count()} errors" when count() > 6 over 10 minutes every 5 minutes
+  alert "{account} has {count()} errors" when count() > 4 over 20 minutes every 10 minutes
 
 baseline places "Where an account works"
   on activity
@@ -63,9 +63,11 @@ export class ChaosEvents {
     const chance = (what: number) => mix(this.#seed, number, what) / 0x1_0000_0000;
     const account = Math.floor(chance(1) ** 2 * this.#accounts);
     const at = start + number * intervalMs - Math.floor(chance(2) * disorderMs);
-    const isOdd = chance(3) < 0.0005;
+    const isOdd = chance(3) < 0.002;
     const place = `city-${isOdd ? Math.floor(chance(4) * 500) : account % 7}`;
-    const code = chance(5) < 0.03 ? 500 : 200;
+    // Now and then an account has an hour full of errors.
+    const isBadHour = mix(this.#seed, account, Math.floor((number * intervalMs) / hourMs)) % 50 === 0;
+    const code = chance(5) < (isBadHour ? 0.7 : 0.01) ? 500 : 200;
     const bytes = Math.floor(chance(6) * 1_000) * (chance(7) < 0.0005 ? 200 : 1);
     return {
       partition: account % this.#partitions,
@@ -88,9 +90,10 @@ export class ChaosEvents {
   }
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const start = Date.UTC(2026, 0, 5);
-const intervalMs = 100;
+const intervalMs = 1_000;
 const disorderMs = 30_000;
 
 function mix(...numbers: readonly number[]): number {

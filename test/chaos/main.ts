@@ -66,7 +66,7 @@ try {
 
 /** Produces, kills, restarts. @returns records produced */
 async function disturb(): Promise<number> {
-  const events = new ChaosEvents({ seed, partitions, accounts: 2_000 });
+  const events = new ChaosEvents({ seed, partitions, accounts: 300 });
   const slice = Math.ceil(count / (kills + 1));
   let engine = engineOf('chaos', topics.chaos);
   for (let from = 0; from < count; from += slice) {

@@ -22,13 +22,14 @@ describe('trouble with Kafka', () => {
     ['INVALID_TOPIC_EXCEPTION', 'no-such-topic', /letters, digits/],
   ])('takes %s for %s', (type, code, remedy) => {
     const trouble = troubleOf(wrapped(protocolError(type)), settings);
-    expect(trouble).toMatchObject({ code, isPassing: false, remedy: expect.stringMatching(remedy) });
+    expect(trouble).toMatchObject({ code, outlook: 'lasting', remedy: expect.stringMatching(remedy) });
   });
 
   it('takes what kafkajs would repeat for something that passes', () => {
     const loading = protocolError('GROUP_LOAD_IN_PROGRESS', { retriable: true });
-    expect(troubleOf(wrapped(loading), settings).isPassing).toBe(true);
-    expect(troubleOf(protocolError('NOT_KNOWN_HERE'), settings).isPassing).toBe(false);
+    expect(troubleOf(wrapped(loading), settings).outlook).toBe('passing');
+    expect(troubleOf(protocolError('NOT_KNOWN_HERE'), settings).outlook).toBe('unknown');
+    expect(troubleOf(new TypeError('odd'), settings).outlook).toBe('unknown');
   });
 
   it('knows the error of brokers that are younger than the client', () => {

@@ -55,8 +55,10 @@ describeKafka('a writer to Kafka', (address) => {
     const admin = kafka.admin();
     onTestFinished(() => admin.disconnect());
     await admin.connect();
-    const configEntries = [{ name: 'max.message.bytes', value: '20000' }];
-    await admin.createTopics({ topics: [{ topic, numPartitions: 1, configEntries }], waitForLeaders: true });
+    await admin.createTopics({
+      topics: [{ topic, numPartitions: 1, configEntries: [{ name: 'max.message.bytes', value: '20000' }] }],
+      waitForLeaders: true,
+    });
     const writer = openWriter();
     await writer.append(topic, largeMessages(10, 15_000));
 

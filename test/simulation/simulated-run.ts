@@ -1,7 +1,8 @@
 /** A live run in a simulated world, brought together as the command line does it: started, killed, and started again. */
 
 import { createEngine, type Engine } from '../../src/compose.ts';
-import type { CheckpointReport, LiveProgress, LiveRun } from '../../src/live/live-run.ts';
+import type { CheckpointReport } from '../../src/live/checkpointer.ts';
+import type { LiveProgress, LiveRun } from '../../src/live/live-run.ts';
 import { OnceWriter } from '../../src/live/once-writer.ts';
 import { openLiveRun } from '../../src/live/open-live-run.ts';
 import { type Outbox, PlainOutbox } from '../../src/live/outbox.ts';

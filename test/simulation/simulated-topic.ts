@@ -95,7 +95,7 @@ class SimulatedReader implements TopicReader {
   }
 
   start(offsets: ReadonlyMap<number, number>, listener: TopicListener): Promise<void> {
-    return this.#process.request(this.#delayMs(), () => {
+    return this.#process.after(this.#delayMs(), () => {
       for (const [partition, nextOffset] of offsets) {
         if (nextOffset > this.#from.endOf(partition))
           throw new TopicError('offset-out-of-range', `partition ${partition} ends before ${nextOffset}`);

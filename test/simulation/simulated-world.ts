@@ -4,7 +4,7 @@
  */
 
 import { nextTick } from 'node:process';
-import type { LiveServices } from '../../src/live/live-run.ts';
+import type { LiveServices } from '../../src/live/live-services.ts';
 import { SeededRandom } from '../baseline/seeded-random.ts';
 
 /** Far more than a case needs: beyond it something goes round and round. */
@@ -43,7 +43,8 @@ export class SimulatedWorld {
   }
 
   schedule(delayMs: number, run: () => void, owner?: SimulatedProcess): Task {
-    const task: Task = { at: this.#now + delayMs, order: this.random.uniform(), owner, run, isOver: false };
+    const isOver = owner?.isAlive === false;
+    const task: Task = { at: this.#now + delayMs, order: this.random.uniform(), owner, run, isOver };
     this.#tasks.push(task);
     return task;
   }
@@ -96,6 +97,10 @@ export class SimulatedProcess {
     };
   }
 
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
   kill(): void {
     this.#isAlive = false;
     this.world.endTasksOf(this);
@@ -133,7 +138,7 @@ export class SimulatedProcess {
         } catch (error) {
           answer = () => reject(error);
         }
-        if (this.#isAlive) this.world.schedule(this.world.random.below(3), answer, this);
+        this.world.schedule(this.world.random.below(3), answer, this);
       });
     });
   }

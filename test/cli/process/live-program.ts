@@ -1,0 +1,66 @@
+/** `plumbline run` at work on topics, and the questions that can be put to it meanwhile. */
+
+import type { Running, Workplace } from './program.ts';
+import { recordsOf } from './program.ts';
+
+/** Each try starts a process: this is minutes. */
+const triesMax = 120;
+
+export interface LiveSetup {
+  readonly rules: string;
+  /** Where its topics are. */
+  readonly topics: readonly string[];
+}
+
+interface Status {
+  readonly sources: readonly { readonly source: string; readonly records: number }[];
+  /** Bytes that wait before the engine, and behind it. */
+  readonly waitingBytes: { readonly input: number; readonly output: number };
+}
+
+/** One run on a state directory; another one may be started when it has been stopped. */
+export class LiveProgram {
+  readonly #workplace: Workplace;
+  readonly #running: Running;
+  #hasEnded = false;
+
+  constructor(workplace: Workplace, { rules, topics }: LiveSetup) {
+    this.#workplace = workplace;
+    this.#running = workplace.start(
+      ...['run', rules, ...topics, '--state', 'state', '--from', 'earliest', '--checkpoint', '1 second'],
+    );
+    this.#running.process.on('exit', () => {
+      this.#hasEnded = true;
+    });
+  }
+
+  /** Waits until so many records were read since the state began, and what they led to is written. */
+  async untilRead(records: number): Promise<void> {
+    let told = '';
+    for (let tries = 0; tries < triesMax && !this.#hasEnded; tries++) {
+      const { code, stdout, stderr } = await this.#workplace.run('status', '--state', 'state');
+      told = stdout + stderr;
+      if (code !== 0) continue;
+      const [status] = recordsOf(stdout) as unknown as readonly Status[];
+      const read = status!.sources.reduce((sum, source) => sum + source.records, 0);
+      if (read >= records && status!.waitingBytes.output === 0) return;
+    }
+    const ended = this.#hasEnded ? `it has ended: ${(await this.#running.end()).stderr}` : 'it still runs';
+    throw new Error(`expected ${records} records to be read, found ${told}; ${ended}`);
+  }
+
+  /** The rows of a view, as they are now. */
+  async query(view: string, where: string): Promise<Record<string, unknown>[]> {
+    const { code, stdout, stderr } = await this.#workplace.run(
+      ...['query', view, '--state', 'state', '--where', where, '--json'],
+    );
+    if (code !== 0) throw new Error(stderr);
+    return recordsOf(stdout);
+  }
+
+  /** Asks it to stop. @returns its exit code */
+  async stop(): Promise<number | null> {
+    this.#running.process.kill('SIGTERM');
+    return (await this.#running.end()).code;
+  }
+}
