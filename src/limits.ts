@@ -264,6 +264,9 @@ export const checkpointStepBytes = 128 * 1024;
 /** Versions that are removed between two steps after a checkpoint. */
 export const sweepStepVersions = 2_000;
 
+/** Bytes that wait before the disk is given work: some pieces of a checkpoint, while the next ones are made. */
+export const drainBytesMin = 512 * 1024;
+
 /** Bytes that may wait to be written to the store. Beyond it the engine waits for the disk. */
 export const unwrittenBytesMax = 8 * 1024 * 1024;
 

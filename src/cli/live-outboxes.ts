@@ -57,6 +57,12 @@ export class LiveOutboxes {
     return this.#folder;
   }
 
+  /** Learns how long a folder is of which nothing was kept. */
+  async measure(place: TopicPlace): Promise<void> {
+    if (this.#topics.folderOf(place) !== undefined)
+      await this.#topics.measureSink(this.#topics.topicOf(place));
+  }
+
   /** Lengths of the folders written to. */
   get lengths(): Readonly<Record<string, number>> {
     return { ...this.#saved, ...this.#topics.sinkLengths() };

@@ -112,6 +112,10 @@ export class LiveTopics {
     return this.#connection!.transactionalWriter(`plumbline-${this.#setup.id}`, { epochTopic });
   }
 
+  async measureSink(topic: string): Promise<void> {
+    await this.#once?.measure(topic);
+  }
+
   /** Lengths of the folders written to. */
   sinkLengths(): Readonly<Record<string, number>> {
     return this.#once?.lengths ?? {};

@@ -92,6 +92,7 @@ async function work(
     readerOf: (place) => topics.reader(place),
     topicOf: (place) => topics.topicOf(place),
     outboxOf: (place) => outboxes.of(place),
+    measureSink: (place) => outboxes.measure(place),
     sinkLengths: () => outboxes.lengths,
     services: { now: io.epochMs, wait: io.wait, yield: io.turn },
     checkpointMs,

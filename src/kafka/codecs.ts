@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { decompress as decompressZstd } from 'fzstd';
 import kafkajs from 'kafkajs';
 import { decompressFrameSync as decompressLz4 } from 'lz4-napi';
+import { unpackedBytesMax } from '../limits.ts';
 import { decompressSnappy } from './snappy.ts';
 
 // A CommonJS package: its names are members of what it exports.
@@ -26,7 +27,7 @@ const unpackers: readonly {
   readonly name: string;
   unpack(packed: Buffer): Uint8Array;
 }[] = [
-  { number: 1, name: 'gzip', unpack: (packed) => gunzipSync(packed) },
+  { number: 1, name: 'gzip', unpack: (packed) => gunzipSync(packed, { maxOutputLength: unpackedBytesMax }) },
   { number: 2, name: 'snappy', unpack: decompressSnappy },
   { number: 3, name: 'lz4', unpack: decompressLz4 },
   { number: 4, name: 'zstd', unpack: (packed) => decompressZstd(packed) },
@@ -40,9 +41,15 @@ export class UnknownCompression extends KafkaJSNonRetriableError {
   override readonly name = 'UnknownCompression';
 }
 
-/** For all clients of this process; may be called again. */
+/** The same for a batch whose bytes are broken. */
+export class UnreadableBatch extends KafkaJSNonRetriableError {
+  override readonly name = 'UnreadableBatch';
+}
+
+/** For all clients of this process; the second call changes nothing. */
 export function registerCodecs(): void {
   const codecs = CompressionCodecs as Record<number, () => Codec>;
+  if (unknownNumbers.every((number) => number in codecs)) return;
   for (const { number, name, unpack } of unpackers) {
     const codec = codecOf(name, unpack);
     codecs[number] = number === CompressionTypes.GZIP ? () => ({ ...gzip, ...codec }) : () => codec;
@@ -60,9 +67,7 @@ function codecOf(name: string, unpack: (packed: Buffer) => Uint8Array): Codec {
         const bytes = unpack(packed);
         return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       } catch (cause) {
-        throw new KafkaJSNonRetriableError(
-          `a ${name} batch that cannot be unpacked: ${(cause as Error).message}`,
-        );
+        throw new UnreadableBatch(`a ${name} batch that cannot be unpacked: ${(cause as Error).message}`);
       }
     },
   };

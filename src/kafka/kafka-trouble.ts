@@ -97,6 +97,8 @@ export function troubleOf(error: unknown, settings: KafkaSettings): Trouble {
     return { code: 'no-such-topic', outlook: 'passing', found, remedy: 'create the topic' };
   if (causes.some(({ name }) => name === 'UnknownCompression'))
     return fatal('unknown-compression', 'let producers compress by gzip, snappy, lz4 or zstd, or not at all');
+  if (causes.some(({ name }) => name === 'UnreadableBatch'))
+    return fatal('not-readable', 'delete the records up to behind it, and start with a new state');
   if (certificate.test(found))
     return fatal(
       'cannot-connect',

@@ -7,6 +7,7 @@
 
 import {
   checkpointStepBytes,
+  drainBytesMin,
   retryMsMax,
   retryMsMin,
   sweepStepVersions,
@@ -43,6 +44,8 @@ export interface CheckpointerSetup<Progress> {
   readonly onCheckpoint: (checkpoint: CheckpointReport) => void;
   /** A checkpoint holds that reaches so far. */
   readonly onDone: (reached: Progress) => void;
+  /** The disk is no longer behind. */
+  readonly onRoom: () => void;
   readonly onFailure: (failure: unknown) => void;
   readonly onNotice: (notice: TopicNotice) => void;
   readonly signal: AbortSignal;
@@ -54,6 +57,7 @@ export class Checkpointer<Progress> {
   readonly #setup: CheckpointerSetup<Progress>;
   #stage: Stage = 'none';
   #storing: Promise<void> | undefined;
+  #draining: Promise<void> | undefined;
   /** Of the checkpoint under way: its alerts are stored, and how far the work had come. */
   #sealed: readonly Promise<void>[] = [];
   #reached: Progress | undefined;
@@ -72,6 +76,11 @@ export class Checkpointer<Progress> {
     return Math.max(1, this.#begunAt + this.#setup.checkpointMs - this.#setup.services.now());
   }
 
+  /** True when none is under way. */
+  get isIdle(): boolean {
+    return this.#stage === 'none';
+  }
+
   /** True while it waits for sinks and disk, with nothing to do between steps. */
   get isStoring(): boolean {
     return this.#stage === 'storing';
@@ -79,16 +88,23 @@ export class Checkpointer<Progress> {
 
   /** True while there is something to do between steps. */
   get isBusy(): boolean {
-    return this.#stage === 'writing' || this.#stage === 'sweeping';
+    return (this.#stage === 'writing' || this.#stage === 'sweeping') && !this.#isDiskBehind;
   }
 
-  /** Does the next piece, if it is time for one; an urgent one does not wait for its time. */
+  get #isDiskBehind(): boolean {
+    return this.#draining !== undefined && this.#setup.store.unwrittenBytes > drainBytesMin;
+  }
+
+  /**
+   * Does the next piece, if it is time for one; an urgent one does not wait for its time. While the disk is behind no more is
+   * written for the checkpoint, and only when evictions alone go beyond the bound everything waits for the disk.
+   */
   async advance({ isUrgent }: { readonly isUrgent: boolean }): Promise<void> {
     const { services, store } = this.#setup;
     const before = services.now();
-    this.#doPiece(isUrgent, before);
-    // Evictions write as well, whatever the stage.
-    if (store.unwrittenBytes > unwrittenBytesMax) await this.#persist(() => store.drain());
+    if (!this.#isDiskBehind) this.#doPiece(isUrgent, before);
+    if (store.unwrittenBytes > drainBytesMin) this.#drainSoon();
+    if (store.unwrittenBytes > unwrittenBytesMax) await this.#draining;
     this.#pausedMs = Math.max(this.#pausedMs, services.now() - before);
   }
 
@@ -104,6 +120,7 @@ export class Checkpointer<Progress> {
     while (this.#stage !== 'none') {
       if (this.#failure !== undefined) throw this.#failure;
       if (this.#stage === 'storing') await this.#storing;
+      else if (this.#isDiskBehind) await this.#draining;
       else await this.advance({ isUrgent: true });
     }
     await this.#setup.store.drain();
@@ -170,6 +187,15 @@ export class Checkpointer<Progress> {
         await services.wait(pauseMs, signal);
       }
     }
+  }
+
+  #drainSoon(): void {
+    this.#draining ??= this.#persist(() => this.#setup.store.drain())
+      .catch((failure) => this.#fail(failure))
+      .finally(() => {
+        this.#draining = undefined;
+        this.#setup.onRoom();
+      });
   }
 
   #fail(failure: unknown): void {

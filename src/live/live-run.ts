@@ -72,6 +72,8 @@ export class LiveRun {
   #hasNews = false;
   #resolveWoken: () => void = () => {};
   #failure: unknown;
+  /** True once the store knows where everything begins. Nothing is taken before, or another start would begin elsewhere. */
+  #isAnchored: boolean;
   readonly #checkpointer: Checkpointer<LiveProgress>;
 
   constructor(setup: LiveRunSetup) {
@@ -84,12 +86,16 @@ export class LiveRun {
       state,
       progress: () => this.progress(),
       onDone: (reached) => {
+        this.#isAnchored = true;
         this.#showProgress(reached);
         this.#wake();
       },
+      onRoom: () => this.#wake(),
       onFailure: (failure) => this.fail(failure),
     });
     this.#inputs = setup.inputs.map((input) => this.#open(input));
+    this.#isAnchored = state.isRecorded && JSON.stringify(this.progress()) === JSON.stringify(state.beside);
+    this.#checkpointer.hasChanged = !this.#isAnchored;
   }
 
   /**
@@ -193,17 +199,18 @@ export class LiveRun {
     const { outboxes } = this.#setup;
     this.#hasNews = false;
     const full = outboxes.find(({ isFull }) => isFull);
+    const mayTake = full === undefined && this.#isAnchored;
     let waitMs = Number.POSITIVE_INFINITY;
-    if (full === undefined) {
+    if (mayTake) {
       for (const input of this.#inputs) waitMs = Math.min(waitMs, this.#takeFrom(input));
     } else if (this.#checkpointer.isStoring) {
-      await Promise.race([full.room(), this.#woken()]);
+      await (full === undefined ? this.#woken() : Promise.race([full.room(), this.#woken()]));
       return 0;
     }
     // A full outbox may wait for the end of its epoch.
-    await this.#checkpointer.advance({ isUrgent: full !== undefined });
+    await this.#checkpointer.advance({ isUrgent: !mayTake });
     if (this.#checkpointer.isBusy) return 0;
-    return full === undefined ? waitMs : Number.POSITIVE_INFINITY;
+    return mayTake ? waitMs : Number.POSITIVE_INFINITY;
   }
 
   #takeFrom(input: Input): number {

@@ -17,6 +17,8 @@ export class OnceWriter implements TopicWriter {
   readonly #lengths: Record<string, number>;
   /** By topic: messages that are stored already and will come again. */
   readonly #stored = new Map<string, Set<string>>();
+  /** Topics to which an append has failed: some of it may be stored. */
+  readonly #unsure = new Set<string>();
 
   /** @param saved lengths of topics at the last checkpoint */
   constructor(writer: ReadableWriter, saved: Readonly<Record<string, number>>) {
@@ -29,11 +31,16 @@ export class OnceWriter implements TopicWriter {
     return { ...this.#lengths };
   }
 
+  /** Notes the length of a topic that was not written to before the last checkpoint. To be called before that of the first append. */
+  async measure(topic: string): Promise<void> {
+    this.#lengths[topic] ??= await this.#writer.lengthOf(topic);
+  }
+
   async append(topic: string, messages: readonly TopicMessage[]): Promise<void> {
-    const stored = this.#stored.get(topic) ?? (await this.#readBack(topic));
+    const stored = await this.#storedIn(topic);
     const fresh =
       stored.size === 0 ? messages : messages.filter(({ value }) => !stored.has(identityOf(value)));
-    if (fresh.length > 0) await this.#writer.append(topic, fresh);
+    if (fresh.length > 0) await this.#appendFresh(topic, fresh);
     for (const { value } of messages) stored.delete(identityOf(value));
     this.#lengths[topic] = await this.#writer.lengthOf(topic);
   }
@@ -42,12 +49,24 @@ export class OnceWriter implements TopicWriter {
     return this.#writer.close();
   }
 
-  async #readBack(topic: string): Promise<Set<string>> {
-    const stored = new Set<string>();
-    const length = this.#lengths[topic];
-    const from = length ?? (await this.#writer.lengthOf(topic));
-    for await (const value of this.#writer.valuesFrom(topic, from)) stored.add(identityOf(value));
+  async #appendFresh(topic: string, messages: readonly TopicMessage[]): Promise<void> {
+    try {
+      await this.#writer.append(topic, messages);
+    } catch (failure) {
+      this.#unsure.add(topic);
+      throw failure;
+    }
+  }
+
+  async #storedIn(topic: string): Promise<Set<string>> {
+    const known = this.#stored.get(topic);
+    if (known !== undefined && !this.#unsure.has(topic)) return known;
+    await this.measure(topic);
+    const stored = new Set(known);
+    for await (const value of this.#writer.valuesFrom(topic, this.#lengths[topic]))
+      stored.add(identityOf(value));
     this.#stored.set(topic, stored);
+    this.#unsure.delete(topic);
     return stored;
   }
 }

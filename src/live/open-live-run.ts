@@ -16,6 +16,8 @@ export interface OpenLiveRun extends Omit<LiveRunSetup, 'inputs' | 'outboxes'> {
   readonly readerOf: (place: TopicPlace) => TopicReader;
   /** The outbox to a target. Those of one system share one, so that one transaction holds all their messages. */
   readonly outboxOf: (place: TopicPlace) => Outbox;
+  /** Learns how long a target is when nothing is known of it, if it is one that can be read back. */
+  readonly measureSink: (place: TopicPlace) => Promise<void>;
   /** What a topic is called by its writer. */
   readonly topicOf: (place: TopicPlace) => string;
 }
@@ -37,6 +39,7 @@ export async function openLiveRun(setup: OpenLiveRun): Promise<LiveRun> {
   for (const sink of engine.sinks) {
     const outbox = setup.outboxOf(sink.target);
     outboxes.add(outbox);
+    await setup.measureSink(sink.target);
     sendAlerts(engine, sink, outbox, setup.topicOf(sink.target));
   }
   return new LiveRun({ ...setup, inputs, outboxes: [...outboxes] });

@@ -37,8 +37,10 @@ interface Partition {
   time: number;
   isPeeked: boolean;
   isAtEnd: boolean;
-  /** Offset after the last record taken. */
+  /** Where a restart goes on: at the next record that waits, or where reading goes on. The offset after a record is not known otherwise. */
   offset: number;
+  /** Where reading goes on behind those that wait. */
+  nextOffset: number;
   /** When something was last heard of it, wall clock. */
   heardAt: number;
 }
@@ -46,7 +48,7 @@ interface Partition {
 /** How far a partition was taken, as JSON. */
 export interface PartitionPosition {
   readonly partition: number;
-  /** Offset after the last record taken. */
+  /** Where the records that were not taken begin. */
   readonly offset: number;
   /** Greatest event time of its records; null before the first, and where partitions are not merged. */
   readonly clock: number | null;
@@ -131,7 +133,8 @@ export class PartitionMerge {
       partition.bytes += bytes;
       this.#bytes += bytes;
     }
-    if (records.length === 0 && partition.at === partition.waiting.length) partition.offset = nextOffset;
+    partition.nextOffset = nextOffset;
+    if (partition.at === partition.waiting.length) partition.offset = nextOffset;
     partition.isAtEnd = nextOffset >= endOffset;
     partition.heardAt = now;
     this.#idle.delete(number);
@@ -239,7 +242,7 @@ export class PartitionMerge {
     const bytes = recordBytes + (record.value?.length ?? 0);
     partition.bytes -= bytes;
     this.#bytes -= bytes;
-    partition.offset = record.offset + 1;
+    partition.offset = partition.waiting[partition.at]?.offset ?? partition.nextOffset;
     if (partition.at === partition.waiting.length) {
       partition.waiting.length = 0;
       partition.readAt.length = 0;
@@ -288,6 +291,7 @@ export class PartitionMerge {
       isPeeked: false,
       isAtEnd: false,
       offset,
+      nextOffset: offset,
       heardAt: this.#setup.now(),
     };
     this.#partitions.set(number, partition);

@@ -5,7 +5,7 @@
  */
 
 import { outboxBytesMax } from '../limits.ts';
-import type { TopicMessage, TransactionalWriter } from '../runtime/topic.ts';
+import type { TopicError, TopicMessage, TransactionalWriter } from '../runtime/topic.ts';
 import { closedEarly, type Outbox, type OutboxSetup, retry, sameTopic } from './outbox.ts';
 
 const messageBytes = 100;
@@ -150,6 +150,7 @@ export class TransactionalOutbox implements Outbox {
     try {
       await work(writer);
     } catch (failure) {
+      if ((failure as TopicError).code === 'fenced') this.#failure ??= failure;
       this.#writer = undefined;
       this.#appended = 0;
       await writer.close().catch(() => undefined);
@@ -159,6 +160,7 @@ export class TransactionalOutbox implements Outbox {
 
   /** @returns the last epoch that was committed */
   async #reopen(): Promise<number> {
+    if (this.#failure !== undefined) throw this.#failure;
     const writer = this.#setup.createWriter();
     this.#appended = 0;
     try {

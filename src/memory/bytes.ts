@@ -52,6 +52,13 @@ export class ByteWriter {
     return taken;
   }
 
+  /** What was written so far, lent until the next writing; the writer starts anew. */
+  lend(): Uint8Array {
+    const lent = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    return lent;
+  }
+
   #wideText(value: string): void {
     this.u32(value.length | wideMark);
     this.#reserve(value.length * 2);

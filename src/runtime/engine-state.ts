@@ -40,6 +40,7 @@ export class EngineState {
   /** The epoch that was ended and is being written. */
   #ending: EpochRecord | undefined;
   #epoch: number;
+  #isRecorded = true;
 
   constructor(setup: EngineStateSetup) {
     this.#setup = setup;
@@ -52,6 +53,11 @@ export class EngineState {
   /** What the caller kept with the last checkpoint; undefined in a new store. */
   get beside(): unknown {
     return this.#setup.saved?.beside;
+  }
+
+  /** False until a checkpoint has recorded which state was found without a rule, or was given up: from then on its grace counts. */
+  get isRecorded(): boolean {
+    return this.#isRecorded;
   }
 
   /** Actors that have changed since the last checkpoint began. */
@@ -71,6 +77,8 @@ export class EngineState {
   async restore({ now, graceMs }: { now: number; graceMs: number }): Promise<readonly SavedRule[]> {
     const { store, rules, sources, saved } = this.#setup;
     const expired = this.#orphans.filter(({ orphanedAt = now }) => now - orphanedAt > graceMs);
+    this.#isRecorded =
+      expired.length === 0 && this.#orphans.every(({ orphanedAt }) => orphanedAt !== undefined);
     this.#orphans = this.#orphans
       .filter((orphan) => !expired.includes(orphan))
       .map((orphan) => ({ ...orphan, orphanedAt: orphan.orphanedAt ?? now }));
@@ -104,9 +112,12 @@ export class EngineState {
     return expired;
   }
 
-  /** Actors by space, where there are any. */
+  /** Actors by space, where there are any. Those of orphans are as they were. */
   #population(): Record<string, number> {
-    const actors: Record<string, number> = {};
+    const before = Object.entries(this.#setup.saved?.actors ?? {});
+    const actors: Record<string, number> = Object.fromEntries(
+      before.filter(([space]) => this.#orphans.some((orphan) => isWithin(orphan, space))),
+    );
     for (const { space, population } of this.#hosts)
       if (population > 0) actors[space] = (actors[space] ?? 0) + population;
     return actors;
@@ -149,6 +160,7 @@ export class EngineState {
     });
     for (const { versions } of this.#hosts) versions.freeze();
     this.#ending = { epoch: this.#epoch, record };
+    this.#isRecorded = true;
     this.#epoch += epochStep;
   }
 

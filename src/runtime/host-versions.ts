@@ -21,7 +21,7 @@ const slotsFirst = 64;
 /** Bytes of an entry in the store besides its snapshot, for the sums of a checkpoint. */
 const entryBytes = 40;
 
-/** An actor as it goes to the store. */
+/** An actor as it goes to the store, which copies it: key and bytes are only lent. */
 export interface Snapshot {
   readonly key: Uint8Array;
   readonly dueAt: number;

@@ -273,7 +273,7 @@ export class Host {
     beginSnapshot(writer, this.useOf(slot));
     this.behaviour.save(slot, cell, writer);
     const dueAt = Math.min(this.#timers.dueOf(slot), this.#firedDueAt);
-    return { key: this.#table.bytesOf(slot), dueAt, bytes: writer.take() };
+    return { key: this.#table.bytesOf(slot), dueAt, bytes: writer.lend() };
   }
 
   /** The input has ended: every actor reports what it has left open, parked ones as well. */

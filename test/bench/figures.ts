@@ -86,7 +86,7 @@ export function setting(): string {
   return `events of ${eventBytes} bytes, each side in a process of its own, warmed up, the fastest of its rounds; making the events is not counted`;
 }
 
-function figure(name: string, value: number, unit: string, target?: Target): Figure {
+export function figure(name: string, value: number, unit: string, target?: Target): Figure {
   if (target === undefined) return { figure: name, value, unit, target: null, met: true };
   const met = 'atLeast' in target ? value >= target.atLeast : value <= target.atMost;
   return { figure: name, value, unit, target: 'atLeast' in target ? target.atLeast : target.atMost, met };

@@ -1,15 +1,25 @@
 /**
  * The benchmark: this engine against a plain loop and against RxJS `groupBy`, on the same events.
  *
- *     npm run bench -- [--quick] [--json] [--keys N] [--events N]
+ *     npm run bench -- [--quick] [--json] [--keys N] [--events N] [--only engine|live]
  *
  * It is no test: nothing fails when a target is missed.
  */
 
 import { parseArgs } from 'node:util';
 import { type Figure, linearityFigures, memoryFigures, setting, sideFigures } from './figures.ts';
+import { liveFigures } from './live/live-figures.ts';
 import type { Measurement } from './measure-side.ts';
-import { type BenchPlan, planOf, quickPlan, runAll, runEngine, wholePlan } from './plan.ts';
+import {
+  type BenchPlan,
+  planOf,
+  quickLivePlan,
+  quickPlan,
+  runAll,
+  runEngine,
+  wholeLivePlan,
+  wholePlan,
+} from './plan.ts';
 import { tableOf } from './report.ts';
 
 const { values: options } = parseArgs({
@@ -18,11 +28,17 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     keys: { type: 'string' },
     events: { type: 'string' },
+    only: { type: 'string' },
   },
 });
 
 const progress = (text: string) => process.stderr.write(`${text}\n`);
-const figures = await measure(planAsked());
+const figures = [
+  ...(options.only === 'live' ? [] : await measure(planAsked())),
+  ...(options.only === 'engine'
+    ? []
+    : await liveFigures(options.quick ? quickLivePlan : wholeLivePlan, progress)),
+];
 if (options.json) for (const figure of figures) console.log(JSON.stringify(figure));
 else console.log(`${tableOf(figures)}\n${setting()}`);
 

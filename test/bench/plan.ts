@@ -1,6 +1,7 @@
 /** What is run: which sizes, how often, and in which order. */
 
 import type { EventPlan } from './events.ts';
+import type { LivePlan } from './live/live-figures.ts';
 import type { Measurement } from './measure-side.ts';
 import { runSide } from './run-side.ts';
 import { type SideName, sideNames } from './side.ts';
@@ -42,6 +43,10 @@ export const quickPlan: BenchPlan = {
   },
   large: { keys: 100_000, events: 1_000_000, seed, rounds: 1 },
 };
+
+export const wholeLivePlan: LivePlan = { keys: 1_000_000, records: 2_000_000, latencySeconds: 20 };
+
+export const quickLivePlan: LivePlan = { keys: 50_000, records: 200_000, latencySeconds: 5 };
 
 /** One size of the caller's choice. */
 export function planOf({ keys, events }: { keys: number; events: number }): BenchPlan {

@@ -13,6 +13,8 @@ export interface EngineProcessOptions {
   readonly state: string;
   readonly brokers: string;
   readonly exactlyOnce: boolean;
+  /** Time between checkpoints, half a second unless given. */
+  readonly checkpoint?: string;
 }
 
 interface Status {
@@ -26,7 +28,7 @@ export class EngineProcess {
 
   constructor(options: EngineProcessOptions) {
     this.#options = options;
-    const { rules, state, brokers, exactlyOnce } = options;
+    const { rules, state, brokers, exactlyOnce, checkpoint = '500 ms' } = options;
     const mode = exactlyOnce ? ['--exactly-once'] : [];
     this.#child = spawn(
       process.execPath,
@@ -41,7 +43,7 @@ export class EngineProcess {
         '--from',
         'earliest',
         '--checkpoint',
-        '500 ms',
+        checkpoint,
         ...mode,
       ],
       { stdio: ['ignore', 'ignore', 'pipe'] },

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Admin,
-  CompressionCodecs,
-  CompressionTypes,
-  type Kafka,
-  KafkaJSNonRetriableError,
-} from 'kafkajs';
+import { type Admin, CompressionCodecs, CompressionTypes, type Kafka } from 'kafkajs';
 import { expect, it, onTestFinished } from 'vitest';
-import { UnknownCompression } from '../../src/kafka/codecs.ts';
+import { UnknownCompression, UnreadableBatch } from '../../src/kafka/codecs.ts';
 import { KafkaAdmin, type PartitionEnds, type Patience } from '../../src/kafka/kafka-admin.ts';
 import { KafkaReader } from '../../src/kafka/kafka-reader.ts';
 import { settingsOf } from '../../src/kafka/kafka-settings.ts';
@@ -286,7 +280,7 @@ describeKafka('a reader of Kafka', (address) => {
 
   it.each([
     { error: new UnknownCompression('a batch with compression number 5'), code: 'unknown-compression' },
-    { error: new KafkaJSNonRetriableError('a gzip batch that cannot be unpacked'), code: 'not-readable' },
+    { error: new UnreadableBatch('a gzip batch that cannot be unpacked'), code: 'not-readable' },
     { error: new RangeError('The value of "offset" is out of range'), code: 'not-readable' },
   ])('ends as $code where a batch cannot be unpacked: $error', async ({ error, code }) => {
     const topic = await newTopic(kafka);

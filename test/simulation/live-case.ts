@@ -88,6 +88,8 @@ const times: fc.Arbitrary<SourceTimes> = fc.record({
   precisionMs: fc.constantFrom(secondMs, secondMs, minuteMs),
 });
 
+export const deliveries = fc.constantFrom<Delivery>('at least once', 'in transactions', 'read back');
+
 /** @param delivery how alerts go out */
 export function liveCases(delivery: fc.Arbitrary<Delivery>): fc.Arbitrary<LiveCase> {
   return fc

@@ -1,11 +1,11 @@
 /** Plays a case, and collects everything about its end that must not depend on what happened on the way. */
 
 import { createEngine } from '../../src/compose.ts';
-import type { Alert } from '../../src/index.ts';
+import type { RuleText } from '../../src/testing/index.ts';
 import { hourMs } from '../../src/time/duration.ts';
 import { type Life, type LiveCase, rulesText, sinkTopic, sourceTopic } from './live-case.ts';
 import { SimulatedBroker } from './simulated-broker.ts';
-import { type RunOutcome, simulateRun } from './simulated-run.ts';
+import { type RunOutcome, type RunSettings, type Surroundings, simulateRun } from './simulated-run.ts';
 import { SimulatedDisk, SimulatedStore } from './simulated-store.ts';
 import { SimulatedTopic } from './simulated-topic.ts';
 import { SimulatedProcess, SimulatedWorld } from './simulated-world.ts';
@@ -23,23 +23,39 @@ export interface LiveOutcome {
 
 /** Some time in the middle of January, long after the events. */
 const worldBegin = Date.UTC(2027, 0, 15);
+/** Starts after which the last process must have got to the end of its work. */
+const startsMax = 100;
 
-export async function play(of: LiveCase, lives: readonly Life[]): Promise<LiveOutcome> {
+/** A stretch of the topic, and the rules that are in force while it is worked off. */
+export interface Stage {
+  readonly rules: readonly RuleText[];
+  /** Share of each partition that is there at its end, 0 … 1. */
+  readonly until: number;
+}
+
+/** Plays a case with the same rules all the time, or in stages; each begins when all before is at rest. */
+export async function play(
+  of: LiveCase,
+  lives: readonly Life[],
+  stages: readonly Stage[] = [{ rules: of.rules, until: 1 }],
+): Promise<LiveOutcome> {
   const world = new SimulatedWorld({ seed: of.seed, now: worldBegin });
   const broker = new SimulatedBroker(world);
   const disk = new SimulatedDisk();
-  const topics = [new SimulatedTopic(sourceTopic, of.partitions)];
-  const rules = rulesText(of.times, of.rules);
+  const topic = new SimulatedTopic(
+    sourceTopic,
+    of.partitions.map(() => []),
+  );
   const runs: RunOutcome[] = [];
-  // A process that could not even start is started again.
-  for (let number = 0; runs.at(-1)?.ending !== 'stopped'; number++) {
-    const { steps, settings } = lives[Math.min(number, lives.length - 1)];
-    let left = steps;
-    const surroundings = { world, topics, broker, disk };
-    runs.push(
-      await simulateRun(surroundings, { ...settings, rules, delivery: of.delivery }, () => left-- > 0),
-    );
-    if (number > lives.length + 100) throw new Error('the run does not get to its end');
+  let rules = '';
+  for (const stage of stages) {
+    rules = rulesText(of.times, stage.rules);
+    of.partitions.forEach((records, partition) => {
+      const until = Math.round(records.length * stage.until);
+      topic.append(partition, ...records.slice(topic.partitions[partition].length, until));
+    });
+    const surroundings = { world, topics: [topic], broker, disk };
+    runs.push(...(await runUntilStopped(surroundings, lives, { rules, delivery: of.delivery })));
   }
   return {
     sent: broker.messages(sinkTopic).map(({ value }) => value),
@@ -48,6 +64,22 @@ export async function play(of: LiveCase, lives: readonly Life[]): Promise<LiveOu
     violations: world.violations,
     runs,
   };
+}
+
+async function runUntilStopped(
+  surroundings: Surroundings,
+  lives: readonly Life[],
+  common: Pick<RunSettings, 'rules' | 'delivery'>,
+): Promise<readonly RunOutcome[]> {
+  const runs: RunOutcome[] = [];
+  // A process that could not even start is started again.
+  for (let number = 0; runs.at(-1)?.ending !== 'stopped'; number++) {
+    const { steps, settings } = lives[Math.min(number, lives.length - 1)];
+    let left = steps;
+    runs.push(await simulateRun(surroundings, { ...settings, ...common }, () => left-- > 0));
+    if (number > lives.length + startsMax) throw new Error('the run does not get to its end');
+  }
+  return runs;
 }
 
 /** Everything an engine reports of further events on the state that is left, and of the end. */
@@ -89,10 +121,4 @@ function countsOf({ sources, rules }: ReturnType<ReturnType<typeof createEngine>
       JSON.stringify(counts),
     ),
   ];
-}
-
-/** Name of an alert's revision. */
-export function revisionOf(value: string): string {
-  const { id, revision } = JSON.parse(value) as Alert;
-  return `${id} ${revision}`;
 }

@@ -65,6 +65,8 @@ interface WriterSetup {
   readonly broker: SimulatedBroker;
   readonly process: SimulatedProcess;
   readonly faults: AppendingFaults;
+  /** A file of its own, where nothing arrives any more once the process has ended; or somewhere else. */
+  readonly place: 'file' | 'broker';
 }
 
 /** What both kinds of writers share: one request at a time, each with a fate. */
@@ -72,13 +74,15 @@ abstract class SimulatedConnection {
   protected readonly broker: SimulatedBroker;
   readonly #process: SimulatedProcess;
   readonly #faults: AppendingFaults;
+  readonly #place: WriterSetup['place'];
   #isBusy = false;
   #isClosed = false;
 
-  constructor({ broker, process, faults }: WriterSetup) {
+  constructor({ broker, process, faults, place }: WriterSetup) {
     this.broker = broker;
     this.#process = process;
     this.#faults = faults;
+    this.#place = place;
   }
 
   async close(): Promise<void> {
@@ -92,13 +96,16 @@ abstract class SimulatedConnection {
     this.#isBusy = true;
     const fate = this.#fate();
     const delayMs = world.happens(this.#faults.hangs) ? hangMs : 1 + world.random.below(20);
+    const carryOut = () => {
+      if (fate === 'refused') throw notWritable();
+      const result = work(fate);
+      if (fate !== 'works') throw notWritable();
+      return result;
+    };
     try {
-      return await this.#process.request(delayMs, () => {
-        if (fate === 'refused') throw notWritable();
-        const result = work(fate);
-        if (fate !== 'works') throw notWritable();
-        return result;
-      });
+      return await (this.#place === 'file'
+        ? this.#process.after(delayMs, carryOut)
+        : this.#process.request(delayMs, carryOut));
     } finally {
       this.#isBusy = false;
     }

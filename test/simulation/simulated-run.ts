@@ -73,7 +73,8 @@ export async function simulateRun(
   let engine: Engine | undefined;
   let live: LiveRun | undefined;
 
-  const writing = { broker, process, faults: settings.appending };
+  const place = settings.delivery === 'read back' ? ('file' as const) : ('broker' as const);
+  const writing = { broker, process, faults: settings.appending, place };
   const openOutbox = async () => {
     const delivery = {
       onNotice: (notice: TopicNotice) => notices.push(notice),
@@ -86,7 +87,8 @@ export async function simulateRun(
       const isReadBack = settings.delivery === 'read back';
       return {
         outbox: new PlainOutbox({ ...delivery, openWriter: async () => (isReadBack ? once : writer) }),
-        lengths: () => (isReadBack ? { ...saved, ...once.lengths } : {}),
+        lengths: () => (isReadBack ? once.lengths : {}),
+        measure: (topic: string) => (isReadBack ? once.measure(topic) : Promise.resolve()),
       };
     }
     const createWriter = () => new SimulatedTransactionalWriter(transactionsName, writing);
@@ -99,6 +101,7 @@ export async function simulateRun(
     return {
       outbox: new TransactionalOutbox({ ...delivery, writer, createWriter, onFailure }),
       lengths: () => ({}),
+      measure: () => Promise.resolve(),
     };
   };
 
@@ -107,7 +110,7 @@ export async function simulateRun(
     const { rules, shards, batchRows, memoryBytesMax, checkpointMs } = settings;
     engine = createEngine({ rules, shards, batchRows, memoryBytesMax, store });
     await engine.state!.restore({ now: world.now, graceMs: settings.graceMs });
-    const { outbox, lengths } = inTransactions ?? (await openOutbox());
+    const { outbox, lengths, measure } = inTransactions ?? (await openOutbox());
     outboxes.push(outbox);
     live = await openLiveRun({
       engine,
@@ -116,6 +119,7 @@ export async function simulateRun(
       readerOf: (place) => topics.find(({ name }) => name === place.topic)!.reader(process, settings.reading),
       topicOf: (place) => place.topic,
       outboxOf: () => outbox,
+      measureSink: ({ topic }) => measure(topic),
       sinkLengths: lengths,
       services: process.services,
       checkpointMs,

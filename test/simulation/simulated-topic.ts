@@ -129,7 +129,13 @@ class SimulatedReader implements TopicReader {
   /** Asks for the next piece of a partition, if there is reason to. */
   look(partition: number, when: 'when there is more' | 'even at its end' = 'when there is more'): void {
     const reading = this.#readings.get(partition);
-    if (reading === undefined || reading.isPaused || reading.isUnderWay || this.#listener === undefined)
+    if (
+      !this.#process.isAlive ||
+      reading === undefined ||
+      reading.isPaused ||
+      reading.isUnderWay ||
+      this.#listener === undefined
+    )
       return;
     const isAtEnd = reading.nextOffset >= this.#from.endOf(partition);
     if ((isAtEnd && when === 'when there is more') || this.#from.silent.has(partition)) return;
@@ -144,7 +150,8 @@ class SimulatedReader implements TopicReader {
     if (listener === undefined) return;
     if (world.happens(this.#faults.failures)) {
       this.#listener = undefined;
-      return listener.onError(new TopicError('cannot-connect', 'expected an answer, found none'));
+      listener.onError(new TopicError('cannot-connect', 'expected an answer, found none'));
+      return;
     }
     const all = this.#from.partitions[partition];
     const from = all.findIndex(({ offset }) => offset >= reading.nextOffset);

@@ -3,8 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { LiveProgram } from './live-program.ts';
-import type { Workplace } from './program.ts';
-import { recordsOf } from './program.ts';
+import { recordsOf, type Workplace } from './program.ts';
 
 /** Topics of a test, in folders or in Kafka. */
 export interface CourseTopics {

@@ -1,7 +1,6 @@
 /** `plumbline run` at work on topics, and the questions that can be put to it meanwhile. */
 
-import type { Running, Workplace } from './program.ts';
-import { recordsOf } from './program.ts';
+import { type Ended, type Running, recordsOf, type Workplace } from './program.ts';
 
 /** Each try starts a process: this is minutes. */
 const triesMax = 120;
@@ -22,22 +21,24 @@ interface Status {
 export class LiveProgram {
   readonly #workplace: Workplace;
   readonly #running: Running;
-  #hasEnded = false;
+  readonly #end: Promise<Ended>;
+  #ended: Ended | undefined;
 
   constructor(workplace: Workplace, { rules, topics }: LiveSetup) {
     this.#workplace = workplace;
     this.#running = workplace.start(
       ...['run', rules, ...topics, '--state', 'state', '--from', 'earliest', '--checkpoint', '1 second'],
     );
-    this.#running.process.on('exit', () => {
-      this.#hasEnded = true;
+    this.#end = this.#running.end().then((ended) => {
+      this.#ended = ended;
+      return ended;
     });
   }
 
   /** Waits until so many records were read since the state began, and what they led to is written. */
   async untilRead(records: number): Promise<void> {
     let told = '';
-    for (let tries = 0; tries < triesMax && !this.#hasEnded; tries++) {
+    for (let tries = 0; tries < triesMax && this.#ended === undefined; tries++) {
       const { code, stdout, stderr } = await this.#workplace.run('status', '--state', 'state');
       told = stdout + stderr;
       if (code !== 0) continue;
@@ -45,8 +46,8 @@ export class LiveProgram {
       const read = status!.sources.reduce((sum, source) => sum + source.records, 0);
       if (read >= records && status!.waitingBytes.output === 0) return;
     }
-    const ended = this.#hasEnded ? `it has ended: ${(await this.#running.end()).stderr}` : 'it still runs';
-    throw new Error(`expected ${records} records to be read, found ${told}; ${ended}`);
+    const state = this.#ended === undefined ? 'it still runs' : `it has ended: ${this.#ended.stderr}`;
+    throw new Error(`expected ${records} records to be read, found ${told}; ${state}`);
   }
 
   /** The rows of a view, as they are now. */
@@ -61,6 +62,6 @@ export class LiveProgram {
   /** Asks it to stop. @returns its exit code */
   async stop(): Promise<number | null> {
     this.#running.process.kill('SIGTERM');
-    return (await this.#running.end()).code;
+    return (await this.#end).code;
   }
 }
