@@ -30,9 +30,6 @@ export const timeTextBytesMax = 128;
 /** Refused events in a row, from one partition, before a jump of its clock into the future is believed: more than a stray host sends in one breath. */
 export const aheadConfirmations = 20;
 
-/** Partitions of one source: a Kafka topic beyond a few thousand is unheard of, and the clock keeps 13 bytes for each. */
-export const sourcePartitionsMax = 65_536;
-
 /** Slots of one timer queue, the cells of one shard: 2^26 timers already weigh one GiB. */
 export const timerSlotsMax = 67_108_864;
 

@@ -2,7 +2,7 @@
 
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sourcePartitionsMax } from '../limits.ts';
+import { topicPartitionsMax } from '../limits.ts';
 import { TopicError } from '../runtime/topic.ts';
 import { fileErrorOf } from './file-error.ts';
 import { wholeLinesLength } from './whole-lines.ts';
@@ -31,10 +31,10 @@ export async function partitionFilesOf(folder: TopicFolder): Promise<ReadonlyMap
     const partition = Number(digits);
     const other = names.get(partition);
     const complaint =
-      partition >= sourcePartitionsMax
-        ? `a partition has a number below ${sourcePartitionsMax}, and "${name}" is beyond it: rename that file`
+      partition >= topicPartitionsMax
+        ? `a partition has a number below ${topicPartitionsMax}, and "${name}" is beyond it: rename that file`
         : `a partition has one file, and partition ${partition} has "${other}" and "${name}": move one of them away`;
-    if (other !== undefined || partition >= sourcePartitionsMax)
+    if (other !== undefined || partition >= topicPartitionsMax)
       throw new TopicError('not-readable', `topic "${folder.topic}" in ${folder.path}: ${complaint}`);
     names.set(partition, name);
   }

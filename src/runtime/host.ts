@@ -157,11 +157,9 @@ export class Host {
   fire(instant: number): void {
     const payer = this.#ledger.open(this.#account);
     for (const actor of this.#parking.takeDue(instant)) this.#return(actor, 'its timer is due');
-    const fired = this.#fired;
     while (this.#timers.nextDue() <= instant) {
-      fired.length = 0;
-      this.#firedDueAt = this.#timers.takeDue(instant, fired);
-      for (const slot of fired) this.#fireSlot(slot, instant);
+      this.#firedDueAt = this.#timers.takeDue(instant, this.#fired);
+      for (const slot of this.#fired) this.#fireSlot(slot, instant);
     }
     this.#firedDueAt = never;
     this.#ledger.open(payer);
@@ -269,9 +267,8 @@ export class Host {
   }
 
   #snapshot(slot: number): Snapshot {
-    const cell = this.#table.blockOf(slot);
     beginSnapshot(writer, this.useOf(slot));
-    this.behaviour.save(slot, cell, writer);
+    this.behaviour.save(slot, this.#table.blockOf(slot), writer);
     const dueAt = Math.min(this.#timers.dueOf(slot), this.#firedDueAt);
     return { key: this.#table.bytesOf(slot), dueAt, bytes: writer.lend() };
   }

@@ -82,7 +82,7 @@ export class SourceIntake {
   admit(batch: Batch, row: number): boolean {
     const time = batch.time[row];
     const before = this.#clock.now;
-    const verdict = this.#clock.observe(time, 0);
+    const verdict = this.#clock.observe(time);
     if (verdict === 1) {
       this.#refuseAhead(time, batch, row, before);
       return false;

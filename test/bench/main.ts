@@ -9,17 +9,9 @@
 import { parseArgs } from 'node:util';
 import { type Figure, linearityFigures, memoryFigures, setting, sideFigures } from './figures.ts';
 import { liveFigures } from './live/live-figures.ts';
+import { quickLivePlan, wholeLivePlan } from './live/live-plan.ts';
 import type { Measurement } from './measure-side.ts';
-import {
-  type BenchPlan,
-  planOf,
-  quickLivePlan,
-  quickPlan,
-  runAll,
-  runEngine,
-  wholeLivePlan,
-  wholePlan,
-} from './plan.ts';
+import { type BenchPlan, planOf, quickPlan, runAll, runEngine, wholePlan } from './plan.ts';
 import { tableOf } from './report.ts';
 
 const { values: options } = parseArgs({

@@ -1,7 +1,6 @@
 /** What is run: which sizes, how often, and in which order. */
 
 import type { EventPlan } from './events.ts';
-import type { LivePlan } from './live/live-figures.ts';
 import type { Measurement } from './measure-side.ts';
 import { runSide } from './run-side.ts';
 import { type SideName, sideNames } from './side.ts';
@@ -43,10 +42,6 @@ export const quickPlan: BenchPlan = {
   },
   large: { keys: 100_000, events: 1_000_000, seed, rounds: 1 },
 };
-
-export const wholeLivePlan: LivePlan = { keys: 1_000_000, records: 2_000_000, latencySeconds: 20 };
-
-export const quickLivePlan: LivePlan = { keys: 50_000, records: 200_000, latencySeconds: 5 };
 
 /** One size of the caller's choice. */
 export function planOf({ keys, events }: { keys: number; events: number }): BenchPlan {

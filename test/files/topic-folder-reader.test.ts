@@ -228,7 +228,7 @@ describe('a topic folder that cannot be read', () => {
   it('has a number that is no partition', async () => {
     const folder = folderWith({ '20260101.ndjson': '' });
     await expect(folderReader(folder).partitions(() => {})).rejects.toThrow(
-      'a partition has a number below 65536, and "20260101.ndjson" is beyond it: rename that file',
+      'a partition has a number below 4096, and "20260101.ndjson" is beyond it: rename that file',
     );
   });
 });

@@ -11,6 +11,7 @@ function mergeOf(partitions: number): PartitionMerge {
     {
       timeOf: (_, arrivedAt) => arrivedAt,
       aheadMsMax: 1_000_000,
+      leapMs: 1_000_000,
       idleMs: 30_000,
       now: () => 0,
       pause: () => {},

@@ -1,7 +1,10 @@
 /** Whether the generated worlds look like the real one: offices, holidays, nights, departments, machines. */
 import { describe, expect, it } from 'vitest';
+import { auditLog } from '../../scenarios/audit-log/generator.ts';
 import { dbaAccount } from '../../scenarios/dba-account/generator.ts';
 import { mailbox } from '../../scenarios/mailbox/generator.ts';
+import { notification } from '../../scenarios/notification/generator.ts';
+import { trafficSurge } from '../../scenarios/traffic-surge/generator.ts';
 import { vpnUser } from '../../scenarios/vpn-user/generator.ts';
 import { webErrors } from '../../scenarios/web-errors/generator.ts';
 import type { GeneratedEvent } from '../../scenarios/world/generator.ts';
@@ -159,6 +162,99 @@ describe('web-errors', () => {
         .length;
     };
     expect(within(11, 14)).toBeGreaterThan(within(18, 21) * 2);
+  });
+});
+
+describe('audit-log', () => {
+  const { events, labels } = auditLog.generate(auditLog.defaults);
+  const all = [...events];
+  const abused = new Set(labels.map(({ key }) => key));
+  const innocent = all.filter(({ record }) => !abused.has(String(record.account)));
+  const isOf = (name: string) => (event: GeneratedEvent) => String(event.record.account).startsWith(name);
+
+  it('has administrators who work on Wednesday evenings', () => {
+    const evenings = innocent.filter(isOf('adm.')).filter(({ record }) => hourOf(record.event_time) === 20);
+    const wednesdays = evenings.filter(({ time }) => new Date(time).getUTCDay() === 3);
+    expect(wednesdays.length).toBeGreaterThan(evenings.length * 0.6);
+  });
+
+  it('has jobs that delete at night, and people who delete by day', () => {
+    const deletions = innocent.filter(({ record }) => record.action === 'delete');
+    const [jobs, people] = [
+      deletions.filter(isOf('job_')),
+      deletions.filter((event) => !isOf('job_')(event)),
+    ];
+    expect(jobs.every(({ record }) => hourOf(record.event_time) < 6)).toBe(true);
+    expect(people.every(({ record }) => hourOf(record.event_time) > 5)).toBe(true);
+    expect(people.length).toBeGreaterThan(500);
+  });
+
+  it('has nobody innocent who clears a log or grants rights to itself', () => {
+    for (const { record } of innocent) {
+      expect(record.action).not.toBe('clear-log');
+      if (record.action === 'grant') expect(record.target).not.toBe(record.account);
+    }
+  });
+});
+
+describe('traffic-surge', () => {
+  const { events, labels } = trafficSurge.generate(trafficSurge.defaults);
+  const all = [...events];
+  const requestsOf = (site: string, text: string): number => {
+    const own = all.filter(
+      ({ record }) => record.site === site && String(record.event_time).startsWith(text),
+    );
+    return own.reduce((sum, { record }) => sum + Number(record.requests), 0);
+  };
+
+  it('has more traffic in the evening than before dawn, where the site is at home', () => {
+    const asian = all.filter(({ record }) => record.country === 'CN' && Number(record.requests) > 20);
+    const within = (from: number, to: number) =>
+      asian
+        .filter(({ record }) => hourOf(record.event_time) >= from && hourOf(record.event_time) <= to)
+        .reduce((sum, { record }) => sum + Number(record.requests), 0);
+    expect(within(11, 13)).toBeGreaterThan(within(18, 20) * 4);
+  });
+
+  it('has sales that bring more than some floods, from no country that is new', () => {
+    const site = 'film.beacon.example';
+    expect(requestsOf(site, '2025-03-17T19')).toBeGreaterThan(6 * requestsOf(site, '2025-03-11T19'));
+    const countriesOn = (day: string) =>
+      new Set(
+        all
+          .filter(({ record }) => record.site === site && String(record.event_time).startsWith(day))
+          .filter(({ record }) => Number(record.requests) > 20)
+          .map(({ record }) => record.country),
+      );
+    expect(countriesOn('2025-03-17T19')).toEqual(countriesOn('2025-03-11T19'));
+    expect(labels.some(({ key, note }) => key.startsWith(site) && note.includes('14 countries'))).toBe(true);
+  });
+
+  it('counts no more addresses than requests', () => {
+    for (const { record } of all) expect(Number(record.clients)).toBeLessThanOrEqual(Number(record.requests));
+  });
+});
+
+describe('notification', () => {
+  const all = [...notification.generate(notification.defaults).events];
+  const quiet = ['plant-north', 'warehouse-gate', 'test-laboratory'];
+
+  it('has places at which few people log in, and few attempts come', () => {
+    const atQuiet = all.filter(({ record }) => quiet.includes(String(record.place)));
+    const users = countBy(
+      atQuiet.filter(({ record }) => record.outcome === 'success'),
+      'user',
+    );
+    expect(users.size).toBeLessThan(15);
+    expect(atQuiet.length).toBeLessThan(all.length * 0.15);
+  });
+
+  it('has mistyped passwords at every door, the quiet ones too', () => {
+    const failures = countBy(
+      all.filter(({ record }) => record.outcome === 'failure'),
+      'place',
+    );
+    for (const place of ['head-office', 'vpn', 'plant-north']) expect(failures.get(place)).toBeGreaterThan(3);
   });
 });
 

@@ -12,14 +12,9 @@ import { type Figure, figure } from '../figures.ts';
 import { loginRecord } from './bench-rules.ts';
 import type { CheckpointMeasurement } from './checkpoint-side.ts';
 import { measureLatency } from './latency.ts';
+import type { LivePlan } from './live-plan.ts';
 import type { RestartMeasurement } from './restart-side.ts';
 import type { ThroughputMeasurement } from './throughput-side.ts';
-
-export interface LivePlan {
-  readonly keys: number;
-  readonly records: number;
-  readonly latencySeconds: number;
-}
 
 const { Kafka, logLevel, Partitioners } = kafkajs;
 

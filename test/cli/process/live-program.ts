@@ -64,4 +64,10 @@ export class LiveProgram {
     this.#running.process.kill('SIGTERM');
     return (await this.#end).code;
   }
+
+  /** Ends it at once, whatever it is doing. */
+  async kill(): Promise<void> {
+    this.#running.process.kill('SIGKILL');
+    await this.#end;
+  }
 }
