@@ -237,7 +237,9 @@ export class BaselineWindows {
       const of = { generation, position: 0, isFinal: true, window };
       const candidate = parts.wording.candidate(observation, index, severity, of);
       const [from, to] = alertPeriod(alert, start, this.endOf(start), zone);
-      gate.offer(slot, key, { alert: index, group: from, closeAt: to + program.latenessMs }, candidate);
+      // A window that begins within the period belongs to it, and ends later.
+      const last = this.#windowing.lastWindowEnd(this.#windowing.paneStart(to - 1));
+      gate.offer(slot, key, { alert: index, group: from, closeAt: last + program.latenessMs }, candidate);
     });
   }
 

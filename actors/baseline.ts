@@ -44,7 +44,7 @@ export class BaselineBehaviour implements Behaviour {
     this.#host = host;
     this.#services = services;
     this.#parts = createBaselineParts(services);
-    this.#pending = new Pending(services.ledger);
+    this.#pending = new Pending(services.ledger, program.captures);
     this.#gate = new AlertGate({
       ledger: services.ledger,
       rule: program.name,
@@ -75,8 +75,8 @@ export class BaselineBehaviour implements Behaviour {
   createTurn(): Turn {
     const { program } = this.#services;
     const slots = Math.max(program.features.length, program.aggregates.length);
-    const { aggregates, captureCount, keyParts } = program;
-    return new Turn({ slots, aggregates: aggregates.length, captures: captureCount, keyParts });
+    const { aggregates, captures, keyParts } = program;
+    return new Turn({ slots, aggregates: aggregates.length, captures: captures.length, keyParts });
   }
 
   dueAt(slot: number, cell: Address): number {
@@ -203,7 +203,7 @@ export class BaselineBehaviour implements Behaviour {
     const { observation } = turn;
     this.#isPostponed = this.#mustWait(turn);
     const isSeen = turn.judge !== 0 || this.#isPostponed;
-    if (program.captureCount > 0 && isSeen) program.capture(turn.batch!, turn.row, observation.captures);
+    if (program.captures.length > 0 && isSeen) program.capture(turn.batch!, turn.row, observation.captures);
     if (turn.judge === 0 || program.alerts.length === 0) return true;
     observation.concern(turn.readKey);
     const isFinal = this.#windows === undefined && !this.#isPostponed;

@@ -23,10 +23,13 @@ const text = 2;
 
 export class Pending {
   readonly #ledger: Ledger;
+  /** What is captured. A rule whose messages have changed since a snapshot was made captures something else. */
+  readonly #captures: readonly string[];
   readonly #kept = new Map<number, PendingObservation[]>();
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, captures: readonly string[]) {
     this.#ledger = ledger;
+    this.#captures = captures;
   }
 
   hasRoom(slot: number): boolean {
@@ -75,6 +78,8 @@ export class Pending {
   save(slot: number, writer: ByteWriter): void {
     const kept = this.#kept.get(slot) ?? [];
     writer.u32(kept.length);
+    if (kept.length === 0) return;
+    writer.text(this.#captures.join('\n'));
     for (const { time, position, numbers, texts, captures, isLearnt } of kept) {
       writer.f64(time);
       writer.f64(position);
@@ -87,16 +92,27 @@ export class Pending {
   }
 
   load(slot: number, reader: ByteReader): void {
-    const kept = listOf(reader, () => ({
+    const length = reader.u32();
+    if (length === 0) return;
+    const captured = reader.text().split('\n');
+    const kept = Array.from({ length }, () => ({
       time: reader.f64(),
       position: reader.f64(),
       isLearnt: reader.u8() === 1,
       numbers: Float64Array.from(listOf(reader, () => loadValue(reader) as number)),
       texts: listOf(reader, () => loadValue(reader) as string | undefined),
-      captures: listOf(reader, () => loadValue(reader)),
+      captures: this.#byName(
+        captured,
+        listOf(reader, () => loadValue(reader)),
+      ),
     }));
-    if (kept.length > 0) this.#kept.set(slot, kept);
+    this.#kept.set(slot, kept);
     this.#ledger.charge(this.bytes(slot));
+  }
+
+  /** The values of what is captured now; what was not captured then is missing. */
+  #byName(captured: readonly string[], values: readonly Value[]): readonly Value[] {
+    return this.#captures.map((name) => values[captured.indexOf(name)]);
   }
 }
 

@@ -294,11 +294,11 @@ export class RuleWindows {
     candidate: AlertCandidate,
   ): void {
     const [from, to] = this.#period(alert, episode, end);
+    const { windowing } = alert;
+    // A window that begins within the period belongs to it, and ends later.
+    const lastBegun = windowing.lastWindowEnd(windowing.paneStart(to - 1));
     // An episode may go on in the next window: its alert stays open until that one has been judged.
-    const last =
-      alert.windowing.panesPerWindow > 1
-        ? alert.windowing.nextWindowEnd(Math.max(to, end))
-        : Math.max(to, end);
+    const last = windowing.panesPerWindow > 1 ? windowing.nextWindowEnd(Math.max(lastBegun, end)) : lastBegun;
     const at = { alert: alert.index, group: from, closeAt: last + this.#services.program.latenessMs };
     this.#gate.offer(slot, key, at, candidate);
   }

@@ -49,8 +49,8 @@ export class RuleBehaviour implements Behaviour {
 
   createTurn(): Turn {
     const aggregates = this.#program.aggregates.length;
-    const { captureCount, keyParts } = this.#program;
-    return new Turn({ slots: aggregates, aggregates, captures: captureCount, keyParts });
+    const { captures, keyParts } = this.#program;
+    return new Turn({ slots: aggregates, aggregates, captures: captures.length, keyParts });
   }
 
   dueAt(slot: number, cell: Address): number {

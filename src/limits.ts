@@ -374,3 +374,9 @@ export const controlQuestionBytesMax = 65_536;
 
 /** How long a stopping run tries to finish its last checkpoint, in ms: less than what asks for the stop waits before it kills. */
 export const stopPatienceMs = 8_000;
+
+/** Failures in a row, some seconds apart, before it is said that onlookers see no progress: the first ones pass by themselves. */
+export const progressFailuresMin = 6;
+
+/** How long sinks have to be closed after that, in ms: together less than the ten seconds after which containers are killed. */
+export const closePatienceMs = 1_000;

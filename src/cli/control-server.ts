@@ -2,6 +2,7 @@
 
 import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { RulesError } from '../language/rules-error.ts';
 import { controlQuestionBytesMax, socketPathBytesMax } from '../limits.ts';
 
 export type ControlQuestion =
@@ -14,7 +15,7 @@ export interface ControlAnswers {
   readonly status: () => object;
 }
 
-/** Last line of an answer that is whole; an error has `error` instead. */
+/** Last line of an answer that is whole; otherwise it has `error`, or `rejected` with the rendered problems of a condition. */
 export const answerEnd = { end: true } as const;
 
 export class ControlServer {
@@ -86,7 +87,8 @@ export class ControlServer {
       }
       await write(answerEnd);
     } catch (error) {
-      await write({ error: (error as Error).message });
+      const { message } = error as Error;
+      await write(error instanceof RulesError ? { rejected: message } : { error: message });
     }
     socket.end();
   }

@@ -2,6 +2,7 @@
 
 import { FileError } from '../files/file-error.ts';
 import { ScenarioRejected } from '../replay/scenario-problem.ts';
+import { StateError } from '../runtime/state-error.ts';
 import { TopicError } from '../runtime/topic.ts';
 import { StoreError } from '../store/store-error.ts';
 
@@ -32,7 +33,7 @@ export class RulesRejected extends Error {
 /** The exit code an error stands for, or undefined when it is a fault of the program itself. */
 export function exitCodeOf(error: unknown): ExitCode | undefined {
   if (error instanceof FileError) return isClosedPipe(error) ? exitCode.ok : exitCode.inputOutput;
-  if (error instanceof StoreError) return exitCode.inputOutput;
+  if (error instanceof StoreError || error instanceof StateError) return exitCode.inputOutput;
   if (error instanceof TopicError)
     return error.code === 'bad-settings' ? exitCode.mistake : exitCode.inputOutput;
   const isMistake =

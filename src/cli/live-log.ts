@@ -72,10 +72,11 @@ export class LiveLog {
     if (this.#isJson) this.#say('checkpoint', '', { ...report });
   }
 
-  stopped(metrics: Metrics): void {
+  stopped(metrics: Metrics, { isKept }: { readonly isKept: boolean }): void {
     const events = metrics.sources.reduce((sum, source) => sum + source.events, 0);
-    const text = `stopped; everything up to here is kept: ${counted(events, 'event')} since the state began`;
-    this.#say('stopped', text, { ...metrics });
+    const kept = isKept ? 'everything up to here is kept' : 'not everything up to here is kept';
+    const text = `stopped; ${kept}: ${counted(events, 'event')} since the state began`;
+    this.#say('stopped', text, { isKept, ...metrics });
   }
 
   /** Says from time to time how it goes, until the signal. */

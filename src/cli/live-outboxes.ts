@@ -1,8 +1,10 @@
 /** The outboxes of a live run: one to all folders, one to Kafka. */
 
+import type { Engine } from '../engine.ts';
 import type { TopicPlace } from '../event/schema.ts';
 import type { Program } from '../language/program.ts';
 import type { LiveProgress } from '../live/live-run.ts';
+import { placedMessage } from '../live/open-live-run.ts';
 import type { Outbox } from '../live/outbox.ts';
 import type { DurableStore } from '../runtime/state-store.ts';
 import type { TransactionalWriter } from '../runtime/topic.ts';
@@ -16,6 +18,7 @@ export class LiveOutboxes {
   #transactions: { readonly writer: TransactionalWriter; readonly epochTopic: string } | undefined;
   #folder: Outbox | undefined;
   #kafka: Outbox | undefined;
+  readonly #besides: Outbox[] = [];
 
   constructor(topics: LiveTopics, options: { readonly onFailure: (failure: unknown) => void }) {
     this.#topics = topics;
@@ -63,14 +66,39 @@ export class LiveOutboxes {
       await this.#topics.measureSink(this.#topics.topicOf(place));
   }
 
+  /** Sends dead letters and late events to folders, where they are asked for. */
+  besides(
+    engine: Engine,
+    paths: { readonly deadLetters?: string; readonly late?: string },
+  ): readonly Outbox[] {
+    const { deadLetters, late } = paths;
+    const boxes: Outbox[] = [];
+    const open = () => {
+      const box = this.#topics.plainFolderOutbox();
+      boxes.push(box);
+      this.#besides.push(box);
+      return box;
+    };
+    if (deadLetters !== undefined) {
+      const box = open();
+      engine.deadLetters$.subscribe((letter) => box.add(deadLetters, placedMessage(letter)));
+    }
+    if (late !== undefined) {
+      const box = open();
+      engine.lateEvents$.subscribe((event) => box.add(late, placedMessage(event)));
+    }
+    return boxes;
+  }
+
   /** Lengths of the folders written to. */
   get lengths(): Readonly<Record<string, number>> {
     return { ...this.#saved, ...this.#topics.sinkLengths() };
   }
 
-  async close(): Promise<void> {
-    await this.#folder?.close();
-    await this.#kafka?.close();
+  /** Gives up waiting for a sink that hangs: what it has not taken comes again after the next start. */
+  async close(patience: Promise<void>): Promise<void> {
+    const boxes = [this.#folder, this.#kafka, ...this.#besides];
+    await Promise.race([Promise.all(boxes.map((box) => box?.close())), patience]);
   }
 
   #openKafka(): Outbox {

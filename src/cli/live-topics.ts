@@ -1,6 +1,6 @@
 /** Where the topics of rules are: in Kafka, or in folders, as the command line says. */
 
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { TopicPlace } from '../event/schema.ts';
 import { TopicFolderReader } from '../files/topic-folder-reader.ts';
 import { TopicFolderWriter } from '../files/topic-folder-writer.ts';
@@ -67,14 +67,20 @@ export class LiveTopics {
     );
   }
 
-  reader(place: TopicPlace): TopicReader {
+  reader(place: TopicPlace, timeOf: (value: Uint8Array) => number): TopicReader {
     const folder = this.folderOf(place);
     const { io, id } = this.#setup;
     if (folder !== undefined)
-      return new TopicFolderReader({ topic: place.topic, folder, now: io.now, wait: io.wait });
+      return new TopicFolderReader({ topic: place.topic, folder, now: io.now, wait: io.wait, timeOf });
     // A group that nobody was in before: nobody has to be waited for.
     const groupId = `plumbline-${id}-${Math.round(io.epochMs())}-${this.#readers++}`;
     return this.#connection!.reader(place.topic, { groupId, progressGroupId: `plumbline-${id}` });
+  }
+
+  /** True when both places are one topic. */
+  areOne(one: TopicPlace, other: TopicPlace): boolean {
+    const folders = [this.folderOf(one), this.folderOf(other)].map((path) => path && resolve(path));
+    return folders[0] === folders[1] && (folders[0] !== undefined || one.topic === other.topic);
   }
 
   /** What a topic is called by its writer. */
@@ -92,6 +98,11 @@ export class LiveTopics {
     this.#once = new OnceWriter(new TopicFolderWriter('.'), saved);
     const once = this.#once;
     return new PlainOutbox({ ...this.#delivery(), openWriter: async () => once });
+  }
+
+  /** An outbox to folders that may hold a line twice after a crash. */
+  plainFolderOutbox(): Outbox {
+    return new PlainOutbox({ ...this.#delivery(), openWriter: async () => new TopicFolderWriter('.') });
   }
 
   kafkaOutbox(): Outbox {

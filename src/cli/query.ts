@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import type { CliIo } from './cli-io.ts';
 import type { CliServices } from './cli-services.ts';
 import type { ControlQuestion } from './control-server.ts';
-import { type ExitCode, exitCode, UserMistake } from './exit-code.ts';
+import { type ExitCode, exitCode, RulesRejected, UserMistake } from './exit-code.ts';
 import { openStateDirectory } from './state-directory.ts';
 import { textTable } from './text-table.ts';
 
@@ -61,7 +61,12 @@ async function* ask(state: string, question: ControlQuestion): AsyncGenerator<Ro
   let isWhole = false;
   try {
     for await (const text of createInterface({ input: socket })) {
-      const line = JSON.parse(text) as Row & { readonly error?: string; readonly end?: true };
+      const line = JSON.parse(text) as Row & {
+        readonly error?: string;
+        readonly rejected?: string;
+        readonly end?: true;
+      };
+      if (line.rejected !== undefined) throw new RulesRejected(line.rejected);
       if (line.error !== undefined) throw new UserMistake(line.error);
       if (line.end === true) isWhole = true;
       else yield line;

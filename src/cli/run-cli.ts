@@ -1,7 +1,8 @@
 /** The command line: which commands and options there are, and how each of them ends. */
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { alertsShownDefault, checkpointMsDefault, orphanGraceMsDefault, shardsMax } from '../limits.ts';
+import { formatDuration } from '../time/duration.ts';
 import { type CheckOptions, check } from './check.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CliServices } from './cli-services.ts';
@@ -134,13 +135,18 @@ function addRun(program: Command, context: Context, end: (code: ExitCode) => voi
     .option('--kafka <file>', 'settings of Kafka as JSON: brokers, tls, sasl')
     .option('--topics <dir>', 'a directory whose folders stand for the topics of Kafka')
     .option('--exactly-once', 'show the alerts of a checkpoint all together, by a transaction of Kafka')
-    .option('--checkpoint <time>', 'time between checkpoints', durationMs, checkpointMsDefault)
-    .option(
-      '--keep-orphans <time>',
-      'how long to keep state that no rule goes on with',
-      durationMs,
-      orphanGraceMsDefault,
+    .addOption(
+      new Option('--checkpoint <time>', 'time between checkpoints')
+        .argParser(durationMs)
+        .default(checkpointMsDefault, formatDuration(checkpointMsDefault)),
     )
+    .addOption(
+      new Option('--keep-orphans <time>', 'how long to keep state that no rule goes on with')
+        .argParser(durationMs)
+        .default(orphanGraceMsDefault, formatDuration(orphanGraceMsDefault)),
+    )
+    .option('--dead-letters <dir>', 'folder for records that could not be handled')
+    .option('--late <dir>', 'folder for events that came too late')
     .option('--shards <n>', 'number of shards', wholeNumber({ least: 1, most: shardsMax }))
     .option('--memory <size>', 'quota of all actors together, such as 64MB', sizeInBytes)
     .option('--json', 'write alerts and what happens as lines of JSON')

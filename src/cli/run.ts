@@ -1,10 +1,11 @@
 /** `plumbline run`: rules at work between topics, until it is asked to stop. */
 
 import { createEngine } from '../compose.ts';
+import { closePatienceMs } from '../limits.ts';
 import type { CheckpointReport } from '../live/checkpointer.ts';
 import type { LiveRun } from '../live/live-run.ts';
 import { openLiveRun } from '../live/open-live-run.ts';
-import type { StartPoint } from '../runtime/topic.ts';
+import { type StartPoint, TopicError } from '../runtime/topic.ts';
 import { LevelStore } from '../store/level-store.ts';
 import type { CliIo } from './cli-io.ts';
 import type { CliServices } from './cli-services.ts';
@@ -14,7 +15,7 @@ import { LiveLog } from './live-log.ts';
 import { LiveOutboxes } from './live-outboxes.ts';
 import { type LiveRules, readLiveRules } from './live-rules.ts';
 import { LiveTopics, type TopicOptions } from './live-topics.ts';
-import { openStateDirectory, type StateDirectory } from './state-directory.ts';
+import { keepName, openStateDirectory, type StateDirectory } from './state-directory.ts';
 
 export interface RunOptions extends TopicOptions {
   readonly state: string;
@@ -27,6 +28,9 @@ export interface RunOptions extends TopicOptions {
   readonly shards?: number;
   /** Quota of all actors together, in bytes. */
   readonly memory?: number;
+  /** Folders for what could not be handled, and for what came too late. */
+  readonly deadLetters?: string;
+  readonly late?: string;
   readonly json?: boolean;
 }
 
@@ -54,8 +58,14 @@ export async function run(
   checkRules(rules, topics);
   const store = await LevelStore.open(directory.store);
   try {
+    keepName(directory, store);
     await work(rules, { io, options, directory, log, stop }, { topics, store });
     return exitCode.ok;
+  } catch (failure) {
+    // Asked to stop while it still waited for a topic: there is nothing to keep.
+    if (stop.signal.aborted && failure instanceof TopicError && failure.code === 'no-such-topic')
+      return exitCode.ok;
+    throw failure;
   } finally {
     stopListening();
     await topics.close();
@@ -84,14 +94,16 @@ async function work(
   log.restored(state.plan, expired);
   outboxes.resume(state.beside);
   if (engine.sinks.length === 0) engine.alerts$.subscribe((alert) => log.alert(alert));
+  const besides = outboxes.besides(engine, options);
   let checkpoint: CheckpointReport | undefined;
   live = await openLiveRun({
     engine,
     store,
     start: from,
-    readerOf: (place) => topics.reader(place),
+    readerOf: (place, timeOf) => topics.reader(place, timeOf),
     topicOf: (place) => topics.topicOf(place),
     outboxOf: (place) => outboxes.of(place),
+    besides,
     measureSink: (place) => outboxes.measure(place),
     sinkLengths: () => outboxes.lengths,
     services: { now: io.epochMs, wait: io.wait, yield: io.turn },
@@ -115,13 +127,13 @@ async function work(
   await control.listen(directory.socket, (reason) => log.warn(reason));
   const reporting = log.report({ engine, live: opened, signal: stop.signal });
   try {
-    await opened.run();
-    log.stopped(engine.metrics());
+    const { isKept } = await opened.run();
+    log.stopped(engine.metrics(), { isKept });
   } finally {
     stop.abort();
     await reporting;
     await control.close();
-    await outboxes.close();
+    await outboxes.close(io.wait(closePatienceMs));
   }
 }
 
@@ -134,5 +146,12 @@ function checkRules({ program }: LiveRules, topics: LiveTopics): void {
       );
     topics.folderOf(schema.origin);
   }
-  for (const { target } of program.sinks) topics.folderOf(target);
+  for (const { name, target } of program.sinks) {
+    const source = program.sources.find(({ schema }) => topics.areOne(schema.origin!, target));
+    if (source !== undefined)
+      throw new UserMistake(
+        `sink "${name}" writes to the topic "${target.topic}" that source "${source.schema.name}" reads: alerts would come back ` +
+          'as events, without end; give the sink a topic of its own',
+      );
+  }
 }

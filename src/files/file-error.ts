@@ -45,6 +45,13 @@ export function fileErrorOf(path: string, cause: unknown): FileError {
         'expected a file, found a directory: name a file in it',
         options,
       );
+    case 'ENOTDIR':
+      return new FileError(
+        'file-failed',
+        path,
+        'a part of this path is a file, no folder: check the path',
+        options,
+      );
     case 'EACCES':
     case 'EPERM':
       return new FileError(

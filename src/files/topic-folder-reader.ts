@@ -19,18 +19,21 @@ export interface TopicFolderReaderOptions {
   readonly now: () => number;
   /** Resolves after the delay, or at once when the signal is aborted. */
   readonly wait: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  /** Event time of a record, epoch ms; NaN when it has none. Without it, reading from an instant on begins at the first record. */
+  readonly timeOf?: (value: Uint8Array) => number;
 }
 
 /**
  * Partitions take turns, one piece of a file each; a partition that is paused in its own delivery gets no further one. New
- * partition files are found while it reads, and read from their beginning. A folder knows no times: reading from an instant on
- * begins at the first record, and `arrivedAt` is NaN.
+ * partition files are found while it reads, and read from their beginning. A folder does not know when records came: `arrivedAt`
+ * is NaN, and reading from an instant on begins at the first record of each partition whose event time has reached it.
  */
 export class TopicFolderReader implements TopicReader {
   readonly topic: string;
   readonly #folder: TopicFolder;
   readonly #now: () => number;
   readonly #wait: (delayMs: number, signal: AbortSignal) => Promise<void>;
+  readonly #timeOf: ((value: Uint8Array) => number) | undefined;
   readonly #files = new Map<number, PartitionFile>();
   readonly #paused = new Set<number>();
   #resting = new AbortController();
@@ -42,6 +45,7 @@ export class TopicFolderReader implements TopicReader {
     this.#folder = { topic: options.topic, path: options.folder };
     this.#now = options.now;
     this.#wait = options.wait;
+    this.#timeOf = options.timeOf;
   }
 
   /** Rejects with `no-such-topic` when it is stopped while it waits. */
@@ -67,7 +71,7 @@ export class TopicFolderReader implements TopicReader {
     if (files.size === 0) throw new TopicError('no-such-topic', `${this.#missing()}: create it first`);
     const offsets = new Map<number, number>();
     for (const [partition, path] of files)
-      offsets.set(partition, start === 'latest' ? await endOffsetOf(this.#folder, path) : 0);
+      offsets.set(partition, await this.#offsetAt(start, partition, path));
     return offsets;
   }
 
@@ -148,6 +152,21 @@ export class TopicFolderReader implements TopicReader {
     this.#files.set(partition, await this.#open(partition, path, 0));
     const message = `topic "${this.topic}" has a new partition ${partition}: it is read from its beginning`;
     listener.onNotice({ topic: this.topic, kind: 'new partition', message });
+  }
+
+  /** Linear in the bytes before an instant. */
+  async #offsetAt(start: StartPoint, partition: number, path: string): Promise<number> {
+    if (start === 'latest') return endOffsetOf(this.#folder, path);
+    if (start === 'earliest' || this.#timeOf === undefined) return 0;
+    const file = await this.#open(partition, path, 0);
+    let offset = 0;
+    while (file.isBehind) {
+      const delivery = await file.read();
+      if (delivery === undefined) break;
+      for (const record of delivery.records) if (this.#timeOf(record.value) >= start) return record.offset;
+      offset = delivery.nextOffset;
+    }
+    return offset;
   }
 
   #open(partition: number, path: string, offset: number): Promise<PartitionFile> {

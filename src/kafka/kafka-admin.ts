@@ -76,9 +76,14 @@ export class KafkaAdmin {
     });
   }
 
-  /** All offsets that a group has committed, with their topic. @throws TopicError */
-  groupOffsets(groupId: string, patience: Patience): Promise<{ topic: string; offset: number }[]> {
+  /** All offsets that a group has committed, with their topic. `topic`: any that exists. @throws TopicError */
+  groupOffsets(
+    groupId: string,
+    { topic: known, ...patience }: Patience & { readonly topic: string },
+  ): Promise<{ topic: string; offset: number }[]> {
     return this.ask(`ask for the offsets of group "${groupId}"`, patience, async (admin) => {
+      // A client that has just connected knows no broker before it has asked about a topic.
+      await admin.fetchTopicMetadata({ topics: [known] });
       const found = await admin.fetchOffsets({ groupId });
       return found.flatMap(({ topic, partitions }) =>
         partitions.map(({ offset }) => ({ topic, offset: Number(offset) })),

@@ -1,6 +1,6 @@
 /** A Kafka topic as a port to read from: offsets come from the caller, who keeps them with the state that they led to. */
 
-import { connectPatienceMs } from '../limits.ts';
+import { connectPatienceMs, progressFailuresMin } from '../limits.ts';
 import type { StartPoint, TopicListener, TopicNotice, TopicReader } from '../runtime/topic.ts';
 import { TopicError } from '../runtime/topic.ts';
 import { GroupProgress } from './group-progress.ts';
@@ -26,6 +26,7 @@ export class KafkaReader implements TopicReader {
   readonly topic: string;
   readonly #options: KafkaReaderOptions;
   readonly #progress: GroupProgress | undefined;
+  #progressFailures = 0;
   readonly #over = new AbortController();
   #onNotice: (notice: TopicNotice) => void = () => {};
   #reading: GroupReading | undefined;
@@ -73,7 +74,10 @@ export class KafkaReader implements TopicReader {
   async showProgress(offsets: ReadonlyMap<number, number>): Promise<void> {
     try {
       await this.#progress?.show(offsets);
+      this.#progressFailures = 0;
     } catch (error) {
+      // After a restart the group still has the member that told last, for some seconds.
+      if (++this.#progressFailures !== progressFailuresMin) return;
       this.#onNotice({
         topic: this.topic,
         kind: 'progress not shown',

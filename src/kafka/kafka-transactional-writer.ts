@@ -51,7 +51,8 @@ export class KafkaTransactionalWriter implements TransactionalWriter {
       await inTime(this.#producer.connect(), waiting);
       // Fences: from here on no transaction of a former writer can be committed, and none is under way.
       this.#transaction = await inTime(this.#producer.transaction(), waiting);
-      const committed = await admin.groupOffsets(this.#groupId, { patienceMs: connectPatienceMs, signal });
+      const question = { topic: epochTopic, patienceMs: connectPatienceMs, signal };
+      const committed = await admin.groupOffsets(this.#groupId, question);
       return committed.reduce((epoch, { offset }) => Math.max(epoch, offset), 0);
     });
   }

@@ -12,7 +12,8 @@ import type {
   CheckedTable,
   TypedExpression,
 } from './checked.ts';
-import { canonicalText, stateIdOf } from './state-id.ts';
+import { stateIdOf } from './state-id.ts';
+import { stateMeaning } from './state-meaning.ts';
 
 export interface SourcePlan {
   readonly schema: SourceSchema;
@@ -66,7 +67,7 @@ export function draftPlan(checked: CheckedRules): Plan {
     rules: checked.rules.map((rule) => ({
       rule,
       stateId: stateIdOf(rule, checked.sources[rule.source]),
-      stateMeaning: canonicalText(rule, checked.sources[rule.source]),
+      stateMeaning: stateMeaning(rule, checked.sources[rule.source]),
       filter: -1,
       key: -1,
       captures: [],

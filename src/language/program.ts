@@ -123,7 +123,7 @@ interface RuleProgramHead {
   readonly keyParts: number;
   /** Hash of the canonical logical subtree (source, filter, key, window, features, learning; not names, thresholds, severities, messages). */
   readonly stateId: string;
-  /** What was hashed, a line for each part: it tells why two ids differ. */
+  /** What the state means, a line for each part, in the words of the language: it tells why two ids differ. */
   readonly stateMeaning: string;
   readonly latenessMs: number;
   /** Deadlines are rounded up to multiples of this. */
@@ -134,8 +134,8 @@ interface RuleProgramHead {
   readonly aggregates: readonly AggregateProgram[];
   /** Evaluates the features (per event) or the aggregates' arguments (per window, threshold). May throw. */
   measure(batch: Batch, row: number, out: Measures): void;
-  /** Number of captured values; `capture` evaluates them. May throw. */
-  readonly captureCount: number;
+  /** What is captured, as canonical text; `capture` evaluates it. May throw. */
+  readonly captures: readonly string[];
   capture(batch: Batch, row: number, out: Value[]): void;
 }
 

@@ -167,6 +167,7 @@ export class Checkpointer<Progress> {
     await Promise.all(this.#sealed);
     for (const outbox of outboxes) await outbox.commit(ending.epoch);
     await this.#persist(() => store.commit(ending.epoch));
+    await this.#persist(() => state.dropForgotten());
     const tookMs = services.now() - this.#begunAt;
     onCheckpoint({ epoch: ending.epoch, ...state.size(), tookMs, pausedMs: this.#pausedMs });
     this.#stage = 'sweeping';

@@ -100,9 +100,10 @@ export class LiveRun {
 
   /**
    * Works until the signal asks to stop, or something ends the work for good. On a stop, what was taken is kept by a last
-   * checkpoint. @throws TopicError, or the store's error
+   * checkpoint. @returns whether it could be made in time
+   * @throws TopicError, or the store's error
    */
-  async run(): Promise<void> {
+  async run(): Promise<{ readonly isKept: boolean }> {
     const { signal, services } = this.#setup;
     const stop = () => this.#wake();
     signal.addEventListener('abort', stop);
@@ -115,8 +116,9 @@ export class LiveRun {
         else await this.#sleep(Math.min(waitMs, this.#checkpointer.dueIn));
       }
       await Promise.all(this.#inputs.map(({ reader }) => reader.stop()));
-      await this.#finish();
+      const isKept = await this.#finish();
       this.#throwFailure();
+      return { isKept };
     } finally {
       signal.removeEventListener('abort', stop);
       await Promise.allSettled(this.#inputs.map(({ reader }) => reader.stop()));
@@ -243,8 +245,8 @@ export class LiveRun {
     return passedMs === silenceMsMax ? Number.POSITIVE_INFINITY : idleMs - (silentMs % idleMs);
   }
 
-  /** Keeps what was taken. What a sink does not take in time comes again after the next start. */
-  async #finish(): Promise<void> {
+  /** Keeps what was taken. What a sink does not take in time comes again after the next start. @returns whether it was in time */
+  async #finish(): Promise<boolean> {
     const { services, onNotice } = this.#setup;
     const patience = new AbortController();
     const outOfTime = services
@@ -252,12 +254,13 @@ export class LiveRun {
       .then(() => patience.signal.aborted === false);
     const isLate = await Promise.race([this.#checkpointer.finish().then(() => false), outOfTime]);
     patience.abort();
-    if (!isLate) return;
+    if (!isLate) return true;
     onNotice({
       topic: '',
       kind: 'stopped without a checkpoint',
       message: `the last checkpoint could not be finished within ${stopPatienceMs / 1_000} seconds; the next start goes on from the one before, and nothing is lost`,
     });
+    return false;
   }
 
   async #sleep(ms: number): Promise<void> {

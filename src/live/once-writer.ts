@@ -15,10 +15,8 @@ export interface ReadableWriter extends TopicWriter {
 export class OnceWriter implements TopicWriter {
   readonly #writer: ReadableWriter;
   readonly #lengths: Record<string, number>;
-  /** By topic: messages that are stored already and will come again. */
+  /** By topic: messages that are stored already and may come again, in their order. */
   readonly #stored = new Map<string, Set<string>>();
-  /** Topics to which an append has failed: some of it may be stored. */
-  readonly #unsure = new Set<string>();
 
   /** @param saved lengths of topics at the last checkpoint */
   constructor(writer: ReadableWriter, saved: Readonly<Record<string, number>>) {
@@ -37,45 +35,58 @@ export class OnceWriter implements TopicWriter {
   }
 
   async append(topic: string, messages: readonly TopicMessage[]): Promise<void> {
-    const stored = await this.#storedIn(topic);
-    const fresh =
-      stored.size === 0 ? messages : messages.filter(({ value }) => !stored.has(identityOf(value)));
-    if (fresh.length > 0) await this.#appendFresh(topic, fresh);
-    for (const { value } of messages) stored.delete(identityOf(value));
-    this.#lengths[topic] = await this.#writer.lengthOf(topic);
+    const stored = this.#stored.get(topic) ?? (await this.#readBack(topic));
+    const fresh = stored.size === 0 ? messages : messages.filter(({ value }) => isFresh(value, stored));
+    try {
+      if (fresh.length > 0) await this.#writer.append(topic, fresh);
+      // What has not come again yet must be found again after another crash.
+      if (stored.size === 0) this.#lengths[topic] = await this.#writer.lengthOf(topic);
+    } catch (failure) {
+      // Some of it may be stored.
+      this.#stored.delete(topic);
+      throw failure;
+    }
   }
 
   close(): Promise<void> {
     return this.#writer.close();
   }
 
-  async #appendFresh(topic: string, messages: readonly TopicMessage[]): Promise<void> {
-    try {
-      await this.#writer.append(topic, messages);
-    } catch (failure) {
-      this.#unsure.add(topic);
-      throw failure;
-    }
-  }
-
-  async #storedIn(topic: string): Promise<Set<string>> {
-    const known = this.#stored.get(topic);
-    if (known !== undefined && !this.#unsure.has(topic)) return known;
+  async #readBack(topic: string): Promise<Set<string>> {
     await this.measure(topic);
-    const stored = new Set(known);
+    const stored = new Set<string>();
     for await (const value of this.#writer.valuesFrom(topic, this.#lengths[topic]))
       stored.add(identityOf(value));
     this.#stored.set(topic, stored);
-    this.#unsure.delete(topic);
     return stored;
   }
 }
 
-/** An alert and its revision; any other line is known by all of it. */
+/**
+ * Messages come again in the order in which they are stored, so what stands before one of them will not come any more; and
+ * once one comes that is not stored, none of the stored ones will.
+ */
+function isFresh(value: string, stored: Set<string>): boolean {
+  const identity = identityOf(value);
+  if (!stored.has(identity)) {
+    stored.clear();
+    return true;
+  }
+  for (const before of stored) {
+    stored.delete(before);
+    if (before === identity) break;
+  }
+  return false;
+}
+
+/**
+ * An alert, its revision, and its time; any other line is known by all of it. What two lines differ in besides is how they are
+ * worded, which may have been tuned between two starts.
+ */
 function identityOf(value: string): string {
   try {
-    const { id, revision } = JSON.parse(value);
-    return id === undefined ? value : `${id} ${revision}`;
+    const { id, revision, time } = JSON.parse(value);
+    return id === undefined ? value : `${id} ${revision} ${time}`;
   } catch {
     return value;
   }

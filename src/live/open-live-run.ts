@@ -11,9 +11,12 @@ import type { Outbox } from './outbox.ts';
 import type { PartitionPosition } from './partition-merge.ts';
 
 export interface OpenLiveRun extends Omit<LiveRunSetup, 'inputs' | 'outboxes'> {
+  /** Outboxes of something else than alerts: a checkpoint waits for them, too. */
+  readonly besides?: readonly Outbox[];
   /** Where a source begins of which the store knows nothing. */
   readonly start: StartPoint;
-  readonly readerOf: (place: TopicPlace) => TopicReader;
+  /** `timeOf` tells the event time of a record, for topics that do not know when theirs came. */
+  readonly readerOf: (place: TopicPlace, timeOf: (value: Uint8Array) => number) => TopicReader;
   /** The outbox to a target. Those of one system share one, so that one transaction holds all their messages. */
   readonly outboxOf: (place: TopicPlace) => Outbox;
   /** Learns how long a target is when nothing is known of it, if it is one that can be read back. */
@@ -32,10 +35,13 @@ export async function openLiveRun(setup: OpenLiveRun): Promise<LiveRun> {
   const inputs: LiveInput[] = [];
   for (const { name, origin } of engine.sources) {
     if (origin === undefined) continue;
-    const reader = readerOf(origin);
+    const feed = engine.topic(name);
+    const reader = readerOf(origin, (value) => feed.timeOf(value, setup.services.now()));
+    // Whoever waits for a topic can still be stopped.
+    setup.signal.addEventListener('abort', () => void reader.stop(), { once: true });
     inputs.push({ source: name, reader, positions: await positionsOf(name, reader, saved, setup) });
   }
-  const outboxes = new Set<Outbox>();
+  const outboxes = new Set<Outbox>(setup.besides);
   for (const sink of engine.sinks) {
     const outbox = setup.outboxOf(sink.target);
     outboxes.add(outbox);
@@ -70,6 +76,15 @@ function sendAlerts(engine: Engine, sink: SinkProgram, outbox: Outbox, topic: st
   engine.alerts$.subscribe((alert) => {
     if (rules.has(alert.rule) && sink.severities.has(alert.severity)) outbox.add(topic, messageOf(alert));
   });
+}
+
+/** Something about a record as it goes to a topic: JSON, with the record's partition and offset. */
+export function placedMessage<Placed extends { readonly position: number }>({
+  position,
+  ...rest
+}: Placed): TopicMessage {
+  const record = { partition: partitionOf(position), offset: offsetOf(position) };
+  return { key: '', value: JSON.stringify({ ...rest, record }) };
 }
 
 /** An alert as it goes to a topic: JSON, with its record's partition and offset. Revisions of one alert have one key, and stay in order. */

@@ -3,6 +3,7 @@
  */
 
 import type { ByteWriter } from '../memory/bytes.ts';
+import { StateError } from './state-error.ts';
 
 /** The layout that is written. A newer one cannot be read. */
 const layout = 1;
@@ -19,10 +20,10 @@ export function usesOf(snapshot: Uint8Array): number {
   return new DataView(snapshot.buffer, snapshot.byteOffset).getFloat64(1, true);
 }
 
-/** What the behaviour wrote. @throws Error when the snapshot has a layout that this version does not know */
+/** What the behaviour wrote. @throws StateError when the snapshot has a layout that this version does not know */
 export function contentOf(snapshot: Uint8Array, space: string): Uint8Array {
   if (snapshot[0] === layout) return snapshot.subarray(headBytes);
-  throw new Error(
+  throw new StateError(
     `a snapshot in the space "${space}" has layout ${snapshot[0]}, and this version reads layout ${layout}: ` +
       'it was written by a newer version, or is damaged',
   );

@@ -13,6 +13,7 @@ import type { RulePlan, StatePlan } from './plan-state.ts';
 import type { RuleRuntime } from './rule-runtime.ts';
 import { encodeState, type SavedRule, type SavedState } from './saved-state.ts';
 import type { SourceRuntime } from './source-runtime.ts';
+import { StateError } from './state-error.ts';
 import type { DurableStore, EpochRecord } from './state-store.ts';
 
 export interface EngineStateSetup {
@@ -37,6 +38,8 @@ export class EngineState {
   readonly #setup: EngineStateSetup;
   readonly #hosts: readonly Host[];
   #orphans: readonly SavedRule[];
+  /** Spaces that the next checkpoint speaks of no more. */
+  readonly #forgotten: string[] = [];
   /** The epoch that was ended and is being written. */
   #ending: EpochRecord | undefined;
   #epoch: number;
@@ -86,10 +89,8 @@ export class EngineState {
       const hosts = this.#hosts.filter((host) => host.space === space);
       const isDueAtOnce = this.#hasOtherDeadlines(space);
       const isKept = hosts.length > 0 || this.#orphans.some((orphan) => isWithin(orphan, space));
-      if (!isKept) {
-        await store.dropSpace(space);
-        continue;
-      }
+      // Until a checkpoint has forgotten it, the record still speaks of it.
+      if (!isKept) this.#forgotten.push(space);
       for await (const versions of store.versions(space)) {
         for (const version of versions) {
           const hash = hashBytes(version.key, 0, version.key.length);
@@ -123,13 +124,13 @@ export class EngineState {
     return actors;
   }
 
-  /** @throws Error when actors are missing that the last checkpoint had, or some are there that it had not */
+  /** @throws StateError when actors are missing that the last checkpoint had, or some are there that it had not */
   #checkPopulation(): void {
     const found = this.#population();
     const expected = this.#setup.saved?.actors ?? {};
     for (const { space } of this.#hosts) {
       if (found[space] === expected[space]) continue;
-      throw new Error(
+      throw new StateError(
         `the state is damaged: space "${space}" held ${expected[space] ?? 0} actors at the last checkpoint, and ` +
           `${found[space] ?? 0} are found. Restore the state from a backup as a whole, or start again with another directory`,
       );
@@ -179,6 +180,11 @@ export class EngineState {
   get ending(): EpochRecord {
     if (this.#ending === undefined) throw new Error('no checkpoint has begun');
     return this.#ending;
+  }
+
+  /** After the commit: drops what it has forgotten. */
+  async dropForgotten(): Promise<void> {
+    for (const space of this.#forgotten.splice(0)) await this.#setup.store.dropSpace(space);
   }
 
   /** After the commit: removes what the epoch replaced, some of it. @returns true when nothing is left and the next may begin */

@@ -1,6 +1,7 @@
 /** The record of an epoch: what an engine keeps of itself beside its actors, as JSON in the store. */
 
 import type { Phase } from './output.ts';
+import { StateError } from './state-error.ts';
 
 /** Layout of the record. A newer one cannot be read. */
 const format = 1;
@@ -60,11 +61,11 @@ export function encodeState(state: SavedState): Uint8Array {
   return encoder.encode(JSON.stringify({ format, ...state }));
 }
 
-/** @throws Error when the record has a newer layout, or is none */
+/** @throws StateError when the record has a newer layout */
 export function decodeState(record: Uint8Array): SavedState {
   const { format: found, ...state } = JSON.parse(decoder.decode(record)) as SavedState & { format: number };
   if (found === format) return state;
-  throw new Error(
+  throw new StateError(
     `the state was written in layout ${found}, and this version reads layout ${format}: use the version that wrote it, or a newer one`,
   );
 }

@@ -30,7 +30,7 @@ export function damagedStore(directory: string, found: string, cause?: unknown):
     'damaged',
     directory,
     `the state is damaged: ${found}. Restore the folder from a backup as a whole, ` +
-      'or move it away and start again with --from earliest',
+      'or start again with another --state directory and --from earliest',
     { cause },
   );
 }

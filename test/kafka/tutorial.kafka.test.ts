@@ -40,7 +40,7 @@ async function topicsAt(address: string, topics: readonly string[]): Promise<Cou
       await admin.disconnect();
       const count = offsets.reduce((sum, { high }) => sum + Number(high), 0);
       if (count === 0) return [];
-      const records = await readRecords(kafka, { topic: name, groupId: `${name}-${count}`, count });
+      const records = await readRecords(kafka, { topic: name, groupId: `${name}-${randomUUID()}`, count });
       return records.map(({ value }) => JSON.parse(String(value)));
     },
   };

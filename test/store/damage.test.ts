@@ -96,7 +96,7 @@ describe('a damaged store', () => {
     rmSync(fileOf(directory, 'current'));
     await expect(LevelStore.open(directory)).rejects.toThrow(
       `${directory}: the state is damaged: its file CURRENT is missing. Restore the folder from a backup as a whole, ` +
-        'or move it away and start again with --from earliest',
+        'or start again with another --state directory and --from earliest',
     );
   });
 

@@ -10,6 +10,7 @@ import type {
   CheckedLevel,
   TypedExpression,
 } from '../checked.ts';
+import { identityOf } from '../expression-identity.ts';
 import { someNode } from '../expression-tree.ts';
 import { aggregateText, featureText } from '../feature-text.ts';
 import type { RulePlan } from '../plan.ts';
@@ -40,7 +41,7 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     aggregates: rule.aggregates.map(aggregateProgram),
     measure: generateMeasure(planned, surroundings),
     keyParts: rule.keys.length,
-    captureCount: planned.captures.length,
+    captures: planned.captures.map(identityOf),
     capture: generateCapture(planned, surroundings),
   };
   if (rule.kind === 'rule') return { ...head, kind: 'rule' };

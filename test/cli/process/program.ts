@@ -56,6 +56,10 @@ export class Workplace {
     writeFileSync(this.pathOf(name), content);
   }
 
+  remove(name: string): void {
+    rmSync(this.pathOf(name), { recursive: true });
+  }
+
   pathOf(name: string): string {
     return join(this.#folder, name);
   }

@@ -54,7 +54,7 @@ describe('decide', () => {
     const [rule] = program.rules;
     const captures: Value[] = [];
     rule.capture(batchOf(program.sources[0].schema, [{ account: 'root' }]), 0, captures);
-    expect(rule.captureCount).toBe(1);
+    expect(rule.captures).toHaveLength(1);
     expect(captures).toEqual([1]);
     expect(rule.alerts[0].decide(observation({ judged, captures }))).toBe('medium');
     expect(rule.alerts[0].decide(observation({ judged, captures: [0] }))).toBeUndefined();
