@@ -59,6 +59,8 @@ export async function run(
   const store = await LevelStore.open(directory.store);
   try {
     keepName(directory, store);
+    if (!directory.isNew && store.committed === undefined)
+      log.warn(`${directory.path} holds no checkpoint: everything begins anew, where --from says`);
     await work(rules, { io, options, directory, log, stop }, { topics, store });
     return exitCode.ok;
   } catch (failure) {

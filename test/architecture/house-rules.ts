@@ -60,6 +60,7 @@ export const houseRules: readonly HouseRule[] = [
     exceptions: [
       { place: 'src/cli/', reason: 'where they enter' },
       { place: 'test/bench/', reason: 'measures time' },
+      { place: 'test/cli/process/live-program.ts', reason: 'waits for another program' },
       { place: 'test/chaos/', reason: 'works with other programs in real time' },
       {
         place: 'test/kafka/',

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { TopicFolderReader } from '../../src/files/topic-folder-reader.ts';
 import { topicFolderChunkBytes, topicFolderPollMs } from '../../src/limits.ts';
 import type { TopicNotice } from '../../src/runtime/topic.ts';
 import { TopicRecorder } from '../conformance/topic-recorder.ts';
@@ -31,6 +32,17 @@ describe('reading a topic folder', () => {
       'notes.txt': '',
     });
     expect(await folderReader(folder).partitions(() => {})).toEqual([0, 2, 10]);
+  });
+
+  it('begins at the first record of each partition whose time has come, or where the next will stand', async () => {
+    const folder = folderWith({ '0.ndjson': '1\nnone\n3\n2\n5\n', '1.ndjson': '1\n2\n3', '2.ndjson': '' });
+    const timeOf = (value: Uint8Array) => Number(new TextDecoder().decode(value));
+    const wait = async () => {};
+    const reader = new TopicFolderReader({ topic: 'log_data', folder, now: () => 0, wait, timeOf });
+    const offsets = async (instant: number) => [...(await reader.offsetsAt(instant)).values()];
+    expect(await offsets(0)).toEqual([0, 0, 0]);
+    expect(await offsets(2)).toEqual([7, 2, 0]);
+    expect(await offsets(9)).toEqual([13, 4, 0]);
   });
 
   it('waits for the line feed of a record', async () => {

@@ -2,6 +2,8 @@
 
 import type { Label } from '../../scenarios/index.ts';
 import { localDayNumber } from '../../src/index.ts';
+import { floorTo } from '../../src/time/calendar.ts';
+import { secondMs } from '../../src/time/duration.ts';
 import { Zone } from '../../src/time/zone.ts';
 import type { CaseOutcome, LabelledDay, ScorerOutcome } from './case-outcome.ts';
 import type { LabelledCase } from './cases.ts';
@@ -26,7 +28,7 @@ interface Gathered {
 interface DatedLabel {
   readonly label: Label;
   readonly day: number;
-  /** The key-day on which it begins. */
+  /** Its key-day. */
   readonly name: string;
 }
 
@@ -35,7 +37,7 @@ export class CaseOutcomeBuilder {
   readonly #zone: Zone;
   /** Labels to be found, one a key-day: the first of it. */
   readonly #wanted = new Map<string, DatedLabel>();
-  /** Key-days of other labels, and those that a label runs into after the day of its beginning. */
+  /** Key-days of other labels, and the smaller part of a label that goes on over midnight. */
   readonly #aside = new Set<string>();
   readonly #gathered: Gathered[] = [];
 
@@ -43,13 +45,14 @@ export class CaseOutcomeBuilder {
     this.#setup = setup;
     this.#zone = Zone.of(setup.zone);
     for (const label of setup.labels) {
-      const first = localDayNumber(label.from, this.#zone);
-      const last = localDayNumber(label.to - 1, this.#zone);
-      const name = keyDayName(label.key, first);
       const isWanted = setup.labelled.counts(label);
-      if (isWanted && !this.#wanted.has(name)) this.#wanted.set(name, { label, day: first, name });
-      for (let day = isWanted ? first + 1 : first; day <= last; day++)
-        this.#aside.add(keyDayName(label.key, day));
+      const day = mainDayOf(label, this.#zone);
+      const name = keyDayName(label.key, day);
+      if (isWanted && !this.#wanted.has(name)) this.#wanted.set(name, { label, day, name });
+      const last = localDayNumber(label.to - 1, this.#zone);
+      for (let other = localDayNumber(label.from, this.#zone); other <= last; other++) {
+        if (!isWanted || other !== day) this.#aside.add(keyDayName(label.key, other));
+      }
     }
   }
 
@@ -104,13 +107,24 @@ export class CaseOutcomeBuilder {
         name,
         kind,
         scores: rows.map(({ key, day }) => days.scoreOf(key, day) ?? -1),
-        rises: wanted.map(({ label, day }) => risesOf(days.momentsOf(label.key, day), label.from)),
+        rises: wanted.map(({ label, day }) => risesOf(days.momentsOf(label.key, day), begin(label))),
         highest: wanted.map((dated) => inWords(highest.get(dated.name))),
       })),
       labels,
       setAside,
     };
   }
+}
+
+/** The local day that holds most of a label, the first of two that hold as much. */
+export function mainDayOf({ from, to }: Pick<Label, 'from' | 'to'>, zone: Zone): number {
+  const midnight = floorTo('day', to - 1, zone);
+  return localDayNumber(to - midnight > midnight - from ? to - 1 : from, zone);
+}
+
+/** Rules round times down to the second. */
+function begin({ from }: Label): number {
+  return Math.floor(from / secondMs) * secondMs;
 }
 
 /** From `from` on, each moment higher than all before it: the first that reaches a threshold is among them. */

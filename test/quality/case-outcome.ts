@@ -26,7 +26,7 @@ export interface ScorerOutcome {
   readonly highest: readonly string[];
 }
 
-/** A label stands for the day on which it begins. */
+/** A label stands for the day that holds most of it. */
 export interface LabelledDay {
   readonly key: number;
   /** Index of the key-day, −1 when it was not judged: still in warm-up, or nothing that the rules look at. */

@@ -44,7 +44,7 @@ export const worlds: readonly World[] = [
   { name: 'dba-account', zone: 'Asia/Shanghai', days: 75, keys: { whole: 400, quick: 240 } },
   { name: 'vpn-user', zone: 'Asia/Shanghai', days: 75, keys: { whole: 600, quick: 300 } },
   { name: 'mailbox', zone: 'Asia/Shanghai', days: 75, keys: { whole: 300, quick: 200 } },
-  { name: 'web-errors', zone: 'UTC', days: 14, keys: { whole: 600, quick: 300 } },
+  { name: 'web-errors', zone: 'UTC', days: 28, keys: { whole: 600, quick: 300 } },
 ];
 
 /** A stranger who logs in at night is at an unusual hour as well. */

@@ -3,10 +3,16 @@
 import { hourMs } from '../../src/time/duration.ts';
 import { type Estimate, estimates, quantile } from './bootstrap.ts';
 import type { CaseOutcome, LabelledDay } from './case-outcome.ts';
-import { Ranking } from './ranking.ts';
+import { type Budget, Ranking } from './ranking.ts';
 
-/** Shares of the judged key-days that somebody reads. */
-export const budgets = [0.001, 0.01] as const;
+/** What somebody reads: shares of the judged key-days; and, where labels are many, with that share of false ones. */
+export const budgets: readonly Budget[] = [
+  { share: 0.001, of: 'all' },
+  { share: 0.01, of: 'all' },
+  { share: 0.001, of: 'unlabelled' },
+];
+/** The share by which delays and misses are told. */
+export const largerShare = 0.01;
 export const strengths = ['blatant', 'clear', 'faint'] as const;
 
 export interface ScorerFigures {
@@ -16,12 +22,12 @@ export interface ScorerFigures {
   readonly recall: readonly RecallFigures[];
   /** Area under the precision-recall curve, as average precision. */
   readonly area: Estimate;
-  /** Hours from the beginning of a label to the first observation that reaches the threshold of the last budget; median of those found. */
+  /** Hours from the beginning of a label to the first observation that reaches the threshold of the larger budget; median of those found. */
   readonly delayHours: Estimate;
 }
 
 export interface RecallFigures {
-  readonly budget: number;
+  readonly budget: Budget;
   readonly all: Estimate;
   /** By strength; those without a label are NaN. */
   readonly byStrength: Readonly<Record<(typeof strengths)[number], Estimate>>;
@@ -35,6 +41,8 @@ export interface CaseFigures {
   readonly labelled: number;
   /** Labels on key-days that were not judged, in warm-up or without an event the rules look at: missed by everyone. */
   readonly unjudged: number;
+  /** The best recall there is by shares of all key-days: what somebody who knows the labels would find. */
+  readonly recallMax: readonly number[];
   readonly scorers: readonly ScorerFigures[];
 }
 
@@ -46,13 +54,18 @@ export interface Sampling {
 /** One case over all seeds; keys of different seeds are different keys. */
 export function figuresOf(outcomes: readonly CaseOutcome[], sampling: Sampling): CaseFigures {
   const labels = outcomes.flatMap((outcome) => outcome.labels);
+  const judgedKeyDays = outcomes.reduce((days, { keyOf }) => days + keyOf.length, 0);
+  const unjudged = labels.filter(({ row }) => row < 0).length;
   return {
     case: outcomes[0].case,
     keys: groupCount(outcomes),
-    judgedKeyDays: outcomes.reduce((days, { keyOf }) => days + keyOf.length, 0),
+    judgedKeyDays,
     setAside: outcomes.reduce((days, { setAside }) => days + setAside, 0),
     labelled: labels.length,
-    unjudged: labels.filter(({ row }) => row < 0).length,
+    unjudged,
+    recallMax: budgets
+      .filter(({ of }) => of === 'all')
+      .map(({ share }) => Math.min(share * judgedKeyDays, labels.length - unjudged) / labels.length),
     scorers: outcomes[0].scorers.map((_, scorer) => scorerFigures(outcomes, scorer, sampling)),
   };
 }
@@ -68,7 +81,7 @@ function scorerFigures(outcomes: readonly CaseOutcome[], scorer: number, samplin
       return [all, ...byLabel];
     }),
     ranking.area(weights),
-    delays.medianHours(weights, ranking.threshold(weights, budgets[1])),
+    delays.medianHours(weights, ranking.threshold(weights, largerShare)),
   ]);
   return {
     case: outcomes[0].case,
@@ -125,7 +138,8 @@ class Delays {
     const hours = this.#labels.flatMap(({ group, label, rises }) => {
       const found = rises.find(([, score]) => score >= threshold);
       if (found === undefined) return [];
-      return new Array<number>(weights[group]).fill((found[0] - label.from) / hourMs);
+      // Rules round times down to the second.
+      return new Array<number>(weights[group]).fill(Math.max(0, found[0] - label.from) / hourMs);
     });
     return quantile(hours, 0.5);
   }

@@ -1,7 +1,7 @@
 /** Labels that a scorer does not find at a budget, one by one: what was told, what was seen, and how far down it ranks. */
 
 import type { CaseOutcome } from './case-outcome.ts';
-import { budgets, rankingOf } from './figures.ts';
+import { largerShare, rankingOf } from './figures.ts';
 
 export interface Miss {
   readonly case: string;
@@ -25,10 +25,9 @@ export interface Miss {
 export function missesOf(outcomes: readonly CaseOutcome[]): Miss[] {
   const scorer = 0;
   const ranking = rankingOf(outcomes, scorer);
-  const budget = budgets[1];
-  const threshold = ranking.threshold(new Uint8Array(ranking.groups).fill(1), budget);
+  const threshold = ranking.threshold(new Uint8Array(ranking.groups).fill(1), largerShare);
   const scores = outcomes.flatMap((outcome) => outcome.scorers[scorer].scores);
-  const read = Math.floor(budget * scores.length);
+  const read = Math.floor(largerShare * scores.length);
   const misses = outcomes.flatMap((outcome) =>
     outcome.labels.flatMap(({ key, row, from, kind, strength, note }, place): Miss[] => {
       const score = row < 0 ? -1 : outcome.scorers[scorer].scores[row];

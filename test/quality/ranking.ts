@@ -1,9 +1,9 @@
 /**
  * Key-days in the order of their scores, and what an analyst finds who reads them from the top down.
  *
- *     recall(budget)  labelled rows among the first budget · rows, of all labelled ones, those that were not judged included
+ *     recall          labelled rows among the first share · rows, of all labelled ones, those that were not judged included
  *     area            Σ over the distinct scores of (recall − recall before) · precision        (average precision)
- *     threshold       the score at which the budget is used up
+ *     threshold       the score at which the share of rows is used up
  *
  * Rows of equal score are read in no particular order: a budget that ends among them finds its share of their labels.
  * Rows carry a group (their key), so that whole keys can be weighted as a bootstrap does. Sorting once is O(n log n), each
@@ -30,6 +30,13 @@ export interface RankingOptions {
   readonly labels: number;
 }
 
+/** How many rows are read: a share of all of them, or so many that this share of those without a label is among them. */
+export interface Budget {
+  /** 0 … 1. */
+  readonly share: number;
+  readonly of: 'all' | 'unlabelled';
+}
+
 /** Recall by class of label, and of all; NaN where nothing is labelled. */
 export interface Recall {
   readonly all: number;
@@ -46,6 +53,8 @@ export class Ranking {
   /** Where each stretch of equal scores ends. */
   readonly #tieEnds: Int32Array;
   readonly #rowsOfGroup: Int32Array;
+  readonly #labelledRows: readonly UnjudgedRow[];
+  /** With those that were not judged. */
   readonly #labelled: readonly UnjudgedRow[];
 
   constructor({ rows, unjudged, groups, labels }: RankingOptions) {
@@ -59,26 +68,30 @@ export class Ranking {
     this.#tieEnds = Int32Array.from(ends.filter((end) => sorted[end]?.score !== sorted[end - 1].score));
     this.#rowsOfGroup = new Int32Array(groups);
     for (const { group } of rows) this.#rowsOfGroup[group]++;
-    this.#labelled = [...rows.filter(({ label }) => label >= 0), ...unjudged];
+    this.#labelledRows = rows.filter(({ label }) => label >= 0);
+    this.#labelled = [...this.#labelledRows, ...unjudged];
   }
 
-  /** @param weights how often each group counts; @param budget share of all rows, 0 … 1 */
-  recall(weights: ArrayLike<number>, budget: number): Recall {
-    let left = budget * this.#weightOfRows(weights);
+  /** @param weights how often each group counts */
+  recall(weights: ArrayLike<number>, { share, of }: Budget): Recall {
+    const labelledWeight = sum(this.#weightOfLabels(weights, this.#labelledRows));
+    let left = share * (this.#weightOfRows(weights) - (of === 'unlabelled' ? labelledWeight : 0));
     const found = new Float64Array(this.#labels);
     let from = 0;
     for (const to of this.#tieEnds) {
       let weight = 0;
-      for (let row = from; row < to; row++) weight += weights[this.#groupOf[row]];
-      const share = weight <= left ? 1 : left / weight;
       for (let row = from; row < to; row++) {
-        if (this.#labelOf[row] >= 0) found[this.#labelOf[row]] += share * weights[this.#groupOf[row]];
+        if (of === 'all' || this.#labelOf[row] < 0) weight += weights[this.#groupOf[row]];
       }
-      left -= share * weight;
+      const part = weight <= left ? 1 : left / weight;
+      for (let row = from; row < to; row++) {
+        if (this.#labelOf[row] >= 0) found[this.#labelOf[row]] += part * weights[this.#groupOf[row]];
+      }
+      left -= part * weight;
       from = to;
-      if (left <= 0) break;
+      if (part < 1) break;
     }
-    const labelled = this.#weightOfLabels(weights);
+    const labelled = this.#weightOfLabels(weights, this.#labelled);
     return {
       all: sum(found) / sum(labelled),
       byLabel: Array.from(found, (weight, label) => weight / labelled[label]),
@@ -102,12 +115,12 @@ export class Ranking {
       if (foundHere > 0) area += foundHere * (found / read);
       from = to;
     }
-    return area / sum(this.#weightOfLabels(weights));
+    return area / sum(this.#weightOfLabels(weights, this.#labelled));
   }
 
-  /** The score of the row at which the budget is used up; Infinity when there is no row. */
-  threshold(weights: ArrayLike<number>, budget: number): number {
-    let left = budget * this.#weightOfRows(weights);
+  /** The score of the row at which a share of all rows is read; Infinity when there is no row. */
+  threshold(weights: ArrayLike<number>, share: number): number {
+    let left = share * this.#weightOfRows(weights);
     for (let row = 0; row < this.#scores.length; row++) {
       left -= weights[this.#groupOf[row]];
       if (left <= 0) return this.#scores[row];
@@ -119,9 +132,9 @@ export class Ranking {
     return this.#rowsOfGroup.reduce((total, rows, group) => total + rows * weights[group], 0);
   }
 
-  #weightOfLabels(weights: ArrayLike<number>): Float64Array {
+  #weightOfLabels(weights: ArrayLike<number>, rows: readonly UnjudgedRow[]): Float64Array {
     const labelled = new Float64Array(this.#labels);
-    for (const { label, group } of this.#labelled) labelled[label] += weights[group];
+    for (const { label, group } of rows) labelled[label] += weights[group];
     return labelled;
   }
 }

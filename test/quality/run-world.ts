@@ -43,7 +43,7 @@ function runWorld({ world: name, seed, keys, cases: wanted, rulesFolder }: World
     return parseTable({ path: file, csv, key });
   };
   const runs = cases
-    .filter((one) => wanted.includes(one.name))
+    .filter((one) => one.world === name && wanted.includes(one.name))
     .map((one) => openRun(one, { world, seed, labels, readTable, rulesFolder }));
   const zone = Zone.of(world.zone);
   let lines = '';

@@ -28,15 +28,19 @@ export interface LiveStatus {
     readonly ignored: number;
     readonly refused: number;
     readonly refusedByCode: Readonly<Record<string, number>>;
+    readonly clock: number;
   }[];
   readonly rules: readonly {
     readonly rule: string;
     readonly events: number;
     readonly alerts: number;
+    readonly late: number;
     readonly keys: Readonly<Record<string, number>>;
   }[];
   /** Bytes that wait before the engine, and behind it. */
   readonly waitingBytes: { readonly input: number; readonly output: number };
+  /** The last one that holds, if any. */
+  readonly checkpoint?: object;
 }
 
 /** One run on a state directory; another one may be started when it has been stopped. */
@@ -63,8 +67,7 @@ export class LiveProgram {
     return this.until(
       `${records} records to be read`,
       ({ sources, waitingBytes }) =>
-        sources.reduce((sum, source) => sum + source.records + source.ignored, 0) >= records &&
-        waitingBytes.output === 0,
+        sources.reduce((sum, source) => sum + source.records, 0) >= records && waitingBytes.output === 0,
     );
   }
 
@@ -82,6 +85,16 @@ export class LiveProgram {
     throw new Error(`expected ${expected}, found ${JSON.stringify(told)}; ${state}`);
   }
 
+  /** Waits until standard error has a text. */
+  async untilSaid(text: string): Promise<void> {
+    const patience = AbortSignal.timeout(patienceMs);
+    while (!this.#running.said().includes(text)) {
+      if (patience.aborted || this.#ended !== undefined)
+        throw new Error(`expected it to say "${text}", found: ${this.#running.said()}`);
+      await setTimeout(lookIntervalMs);
+    }
+  }
+
   /** The rows of a view, as they are now. */
   async query(view: string, where: string): Promise<Record<string, unknown>[]> {
     const { code, stdout, stderr } = await this.#workplace.run(
@@ -97,9 +110,10 @@ export class LiveProgram {
   }
 
   /** Ends it by a signal, or waits until it has ended by itself. */
-  async end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<Ended> {
+  async end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<Ended & { readonly tookMs: number }> {
+    const begunAt = performance.now();
     if (signal !== undefined) this.#running.process.kill(signal);
-    return this.#end;
+    return { ...(await this.#end), tookMs: performance.now() - begunAt };
   }
 
   /** Ends it at once, whatever it is doing. */

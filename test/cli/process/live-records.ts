@@ -75,10 +75,15 @@ export function endAfter(events: number): string {
   return JSON.stringify({ at, account: 'the-end', place: 'end', code: 200 });
 }
 
-/** Appends records to a topic folder. */
-export function append(workplace: Workplace, records: readonly string[], folder = 'events'): void {
+/** Appends records to a topic folder, the one of the events unless another is named. */
+export function append(
+  workplace: Workplace,
+  records: readonly string[],
+  { folder = 'events', partition = 0 }: { readonly folder?: string; readonly partition?: number } = {},
+): void {
   mkdirSync(workplace.pathOf(folder), { recursive: true });
-  appendFileSync(workplace.pathOf(`${folder}/0.ndjson`), records.map((record) => `${record}\n`).join(''));
+  const lines = records.map((record) => `${record}\n`).join('');
+  appendFileSync(workplace.pathOf(`${folder}/${partition}.ndjson`), lines);
 }
 
 /** Everything in a folder of alerts, in its order. */

@@ -4,12 +4,14 @@ import { Buffer } from 'node:buffer';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,6 +34,8 @@ export interface Running {
   readonly process: ChildProcessWithoutNullStreams;
   /** Reads both outputs and waits for the end. Until it is called nobody reads them. */
   end(): Promise<Ended>;
+  /** What it has written to standard error since `end` was called. */
+  said(): string;
   /** Writes to standard input and waits until nearly all of it has been taken. */
   feed(bytes: Uint8Array): Promise<void>;
 }
@@ -58,6 +62,12 @@ export class Workplace {
 
   remove(name: string): void {
     rmSync(this.pathOf(name), { recursive: true });
+  }
+
+  /** Copies a folder of files: sockets are left out. */
+  copy(name: string, to: string): void {
+    const filter = (path: string) => !statSync(path).isSocket();
+    cpSync(this.pathOf(name), this.pathOf(to), { recursive: true, filter });
   }
 
   pathOf(name: string): string {
@@ -127,17 +137,19 @@ function program(): string {
 function runningOf(child: ChildProcessWithoutNullStreams): Running {
   // A program that ends early does not read the rest; what it says about it is what counts.
   child.stdin.on('error', () => {});
+  const errors: Uint8Array[] = [];
   const closed = once(child, 'close') as Promise<[number | null, string | null]>;
   return {
     process: child,
     async end() {
       const [stdout, stderr, [code, signal]] = await Promise.all([
-        textOf(child.stdout),
-        textOf(child.stderr),
+        textOf(child.stdout, []),
+        textOf(child.stderr, errors),
         closed,
       ]);
       return { code, signal, stdout, stderr };
     },
+    said: () => Buffer.concat(errors).toString('utf8'),
     feed: (bytes) =>
       new Promise<void>((resolve, reject) => {
         child.stdin.write(bytes, (error) => {
@@ -148,8 +160,8 @@ function runningOf(child: ChildProcessWithoutNullStreams): Running {
   };
 }
 
-async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
+/** @param chunks takes what comes, as it comes */
+async function textOf(stream: AsyncIterable<Uint8Array>, chunks: Uint8Array[]): Promise<string> {
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }

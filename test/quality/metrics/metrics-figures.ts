@@ -59,6 +59,6 @@ function scoresOfRules(rules: string, { bytes, times }: LabelledSeries): number[
 }
 
 function scoresOfSigma({ values }: LabelledSeries): number[] {
-  const sigma = new FixedSigma('both');
+  const sigma = new FixedSigma({ sides: 'both', deviationMin: 1e-9 });
   return values.map((value) => sigma.score('series', value));
 }

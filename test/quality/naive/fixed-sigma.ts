@@ -1,21 +1,26 @@
 /**
  * Fixed sigma: how many deviations an amount lies above the mean of all that came before it for its key.
  *
- *     score = max(0, (x − mean) / deviation)        sample deviation; O(1) an amount, by Welford's recurrence
+ *     score = max(0, (x − mean) / deviation), or its absolute value      sample deviation; O(1) an amount
  *
  * The running sums are Welford's (Technometrics 4, 1962).
  */
 
-/** A deviation of nothing would make any difference infinite. */
-const deviationMin = 1e-9;
+export interface FixedSigmaOptions {
+  /** Whether amounts below the mean are unusual as well. */
+  readonly sides: 'above' | 'both';
+  /** Least deviation believed: one of nothing would make any difference infinite. */
+  readonly deviationMin: number;
+}
 
 export class FixedSigma {
   readonly #sides: 'above' | 'both';
+  readonly #deviationMin: number;
   readonly #moments = new Map<string, { count: number; mean: number; squares: number }>();
 
-  /** @param sides whether amounts below the mean are unusual as well */
-  constructor(sides: 'above' | 'both') {
+  constructor({ sides, deviationMin }: FixedSigmaOptions) {
     this.#sides = sides;
+    this.#deviationMin = deviationMin;
   }
 
   /** The score of an amount, which is then learnt; 0 until two were learnt. */
@@ -27,7 +32,7 @@ export class FixedSigma {
     }
     const { count, mean, squares } = moments;
     const deviation = count < 2 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (count - 1));
-    const distance = (amount - mean) / Math.max(deviationMin, deviation);
+    const distance = (amount - mean) / Math.max(this.#deviationMin, deviation);
     moments.count++;
     moments.mean += (amount - mean) / moments.count;
     moments.squares += (amount - mean) * (amount - moments.mean);

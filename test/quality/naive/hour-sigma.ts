@@ -6,7 +6,7 @@ import type { NaiveScorer, ReportScore, Sighting } from './scorer.ts';
 /** The amount of a sighting is its hour, 0 to 23. */
 export class HourSigma implements NaiveScorer {
   readonly #report: ReportScore;
-  readonly #sigma = new FixedSigma('both');
+  readonly #sigma = new FixedSigma({ sides: 'both', deviationMin: 1 });
 
   constructor(report: ReportScore) {
     this.#report = report;

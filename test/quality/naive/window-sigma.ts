@@ -13,7 +13,7 @@ interface OpenWindow {
 export class WindowSigma implements NaiveScorer {
   readonly #windowing: Windowing;
   readonly #report: ReportScore;
-  readonly #sigma = new FixedSigma('above');
+  readonly #sigma = new FixedSigma({ sides: 'above', deviationMin: 1 });
   readonly #open = new Map<string, OpenWindow>();
 
   /** @param windowing windows that do not overlap */
