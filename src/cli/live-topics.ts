@@ -1,4 +1,4 @@
-/** Where the topics of rules are: in Kafka, or in folders, as the command line says. */
+/** Where the topics of rules are: in Kafka, or in folders and files, as the command line says. */
 
 import { dirname, join, resolve } from 'node:path';
 import type { TopicPlace } from '../event/schema.ts';
@@ -55,9 +55,9 @@ export class LiveTopics {
       this.#connection = new KafkaConnection(settings, { onNotice: setup.onNotice });
   }
 
-  /** The folder a topic is in, undefined for one in Kafka. @throws UserMistake when nobody said where Kafka is */
+  /** The folder or file a topic is in, undefined for one in Kafka. @throws UserMistake when nobody said where Kafka is */
   folderOf(place: TopicPlace): string | undefined {
-    if (place.kind === 'folder') return join(dirname(place.ruleFile), place.topic);
+    if (place.kind !== 'kafka') return join(dirname(place.ruleFile), place.topic);
     const { topics } = this.#setup.options;
     if (topics !== undefined) return join(topics, place.topic);
     if (this.#connection !== undefined) return undefined;
@@ -71,7 +71,14 @@ export class LiveTopics {
     const folder = this.folderOf(place);
     const { io, id } = this.#setup;
     if (folder !== undefined)
-      return new TopicFolderReader({ topic: place.topic, folder, now: io.now, wait: io.wait, timeOf });
+      return new TopicFolderReader({
+        topic: place.topic,
+        folder,
+        isFile: place.kind === 'file',
+        now: io.now,
+        wait: io.wait,
+        timeOf,
+      });
     // A group that nobody was in before: nobody has to be waited for.
     const groupId = `plumbline-${id}-${Math.round(io.epochMs())}-${this.#readers++}`;
     return this.#connection!.reader(place.topic, { groupId, progressGroupId: `plumbline-${id}` });
@@ -86,11 +93,6 @@ export class LiveTopics {
   /** What a topic is called by its writer. */
   topicOf(place: TopicPlace): string {
     return this.folderOf(place) ?? place.topic;
-  }
-
-  /** The kind of outbox that a target needs. */
-  kindOf(place: TopicPlace): TopicPlace['kind'] {
-    return this.folderOf(place) === undefined ? 'kafka' : 'folder';
   }
 
   /** An outbox to folders: whatever is stored already is not stored again. */

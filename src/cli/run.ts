@@ -4,7 +4,7 @@ import { createEngine } from '../compose.ts';
 import { closePatienceMs } from '../limits.ts';
 import type { CheckpointReport } from '../live/checkpointer.ts';
 import type { LiveRun } from '../live/live-run.ts';
-import { openLiveRun } from '../live/open-live-run.ts';
+import { openLiveRun, placeOf } from '../live/open-live-run.ts';
 import { type StartPoint, TopicError } from '../runtime/topic.ts';
 import { LevelStore } from '../store/level-store.ts';
 import type { CliIo } from './cli-io.ts';
@@ -142,14 +142,20 @@ async function work(
 /** @throws UserMistake when a source is no topic, or nobody said where a topic is */
 function checkRules({ program }: LiveRules, topics: LiveTopics): void {
   for (const { schema } of program.sources) {
-    if (schema.origin === undefined)
+    const place = placeOf(schema);
+    if (place === undefined)
       throw new UserMistake(
-        `source "${schema.name}" is read from a file, which ends: a run needs topics; say from kafka topic "…" or from folder "…", or use plumbline replay`,
+        `source "${schema.name}" names no topic: say from kafka topic "…", from folder "…", or the path of a file that is appended to`,
       );
-    topics.folderOf(schema.origin);
+    const { format } = schema;
+    if (schema.file !== undefined && format.kind === 'csv' && format.columns === undefined)
+      throw new UserMistake(
+        `source "${schema.name}" takes the names of its columns from the first line of ${schema.file}, which a run may not see: name them (columns …)`,
+      );
+    topics.folderOf(place);
   }
   for (const { name, target } of program.sinks) {
-    const source = program.sources.find(({ schema }) => topics.areOne(schema.origin!, target));
+    const source = program.sources.find(({ schema }) => topics.areOne(placeOf(schema)!, target));
     if (source !== undefined)
       throw new UserMistake(
         `sink "${name}" writes to the topic "${target.topic}" that source "${source.schema.name}" reads: alerts would come back ` +

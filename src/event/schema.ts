@@ -29,9 +29,9 @@ export type SourceFormat =
   | { readonly kind: 'csv'; readonly separator: string; readonly columns?: readonly string[] }
   | { readonly kind: 'lines'; readonly patterns: readonly string[]; readonly ignoreOthers: boolean };
 
-/** A topic by its name in Kafka, or by the path of a folder of files that behaves like one, relative to the rule file. */
+/** A topic by its name in Kafka, or by the path of a file or a folder of files that behaves like one, relative to the rule file. */
 export interface TopicPlace {
-  readonly kind: 'kafka' | 'folder';
+  readonly kind: 'kafka' | 'folder' | 'file';
   readonly topic: string;
   /** Name of the rule file that says so. */
   readonly ruleFile: string;
@@ -47,6 +47,8 @@ export interface SourceSchema {
   readonly origin?: TopicPlace;
   /** File the source is read from when nothing else is given, relative to the rule file. */
   readonly file?: string;
+  /** Name of the rule file that declares the source. */
+  readonly ruleFile?: string;
   /** Only the fields that live rules use are decoded (field pruning); the time and identity fields always are. */
   readonly fields: readonly FieldSchema[];
   readonly timeField: string;

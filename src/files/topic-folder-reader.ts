@@ -15,6 +15,8 @@ export interface TopicFolderReaderOptions {
   /** The topic's name in messages. */
   readonly topic: string;
   readonly folder: string;
+  /** The path is that of a file: the only partition. */
+  readonly isFile?: boolean;
   /** Milliseconds from any fixed instant. */
   readonly now: () => number;
   /** Resolves after the delay, or at once when the signal is aborted. */
@@ -42,7 +44,8 @@ export class TopicFolderReader implements TopicReader {
 
   constructor(options: TopicFolderReaderOptions) {
     this.topic = options.topic;
-    this.#folder = { topic: options.topic, path: options.folder };
+    const { topic, folder, isFile = false } = options;
+    this.#folder = { topic, path: folder, isFile };
     this.#now = options.now;
     this.#wait = options.wait;
     this.#timeOf = options.timeOf;

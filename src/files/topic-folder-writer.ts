@@ -2,11 +2,11 @@
 
 import { Buffer } from 'node:buffer';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { sampleCharsMax } from '../limits.ts';
 import { TopicError, type TopicMessage, type TopicWriter } from '../runtime/topic.ts';
 import { fileErrorOf } from './file-error.ts';
-import { endOffsetOf, partitionFilesOf, type TopicFolder } from './topic-folder.ts';
+import { appendedFileOf, endOffsetOf, partitionFilesOf, type TopicFolder } from './topic-folder.ts';
 import { PartitionFile } from './topic-folder-partition.ts';
 import { wholeLinesLength } from './whole-lines.ts';
 
@@ -22,7 +22,7 @@ export interface TopicFolderWriterOptions {
 const noRecord = /[\r\n]|^[ \t]*$/;
 
 /**
- * A topic is the path of a folder, from the root unless it is absolute. Everything goes to partition 0, which keeps messages of
+ * A topic is the path of a folder, or of a file that ends in .ndjson, from the root unless it is absolute. Everything goes to partition 0, which keeps messages of
  * a key together and in order; keys are not kept. Nobody else may append to that file at the same time.
  */
 export class TopicFolderWriter implements TopicWriter {
@@ -44,9 +44,9 @@ export class TopicFolderWriter implements TopicWriter {
     for (const { value } of messages) if (noRecord.test(value)) throw notOneLine(topic, value);
     if (messages.length === 0) return;
     const folder = this.#folderOf(topic);
-    const path = (await this.#existingFile(folder)) ?? join(folder.path, '0.ndjson');
+    const path = (await this.#existingFile(folder)) ?? appendedFileOf(folder);
     try {
-      if (!this.#whole.has(path)) await this.#prepare(folder.path, path);
+      if (!this.#whole.has(path)) await this.#prepare(dirname(path), path);
       const lines = Buffer.from(`${messages.map(({ value }) => value).join('\n')}\n`);
       await this.#withFile(path, (file) => appendLines(file, lines));
     } catch (error) {
@@ -74,7 +74,7 @@ export class TopicFolderWriter implements TopicWriter {
     const file = await PartitionFile.open({
       folder,
       partition: 0,
-      path: path ?? join(folder.path, '0.ndjson'),
+      path: path ?? appendedFileOf(folder),
       offset,
     });
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -88,7 +88,7 @@ export class TopicFolderWriter implements TopicWriter {
   async close(): Promise<void> {}
 
   #folderOf(topic: string): TopicFolder {
-    return { topic, path: resolve(this.#root, topic) };
+    return { topic, path: resolve(this.#root, topic), isFile: topic.endsWith('.ndjson') };
   }
 
   async #existingFile(folder: TopicFolder): Promise<string | undefined> {

@@ -1,6 +1,6 @@
-/** A folder that behaves like a topic: it holds a file for each partition, with a record on each line. */
+/** A folder that behaves like a topic: it holds a file for each partition, with a record on each line. A file alone is its only partition. */
 
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { topicPartitionsMax } from '../limits.ts';
 import { TopicError } from '../runtime/topic.ts';
@@ -14,6 +14,8 @@ import { wholeLinesLength } from './whole-lines.ts';
 export interface TopicFolder {
   readonly topic: string;
   readonly path: string;
+  /** The path is that of a file: the only partition. */
+  readonly isFile?: boolean;
 }
 
 /** A number and one suffix, such as `0.ndjson`: archives (`0.ndjson.gz`) and copies (`0.ndjson~`) are no partitions. */
@@ -24,6 +26,7 @@ const partitionName = /^(\d+)\.[A-Za-z0-9]+$/;
  * @throws TopicError when the folder cannot be read, or two files claim one partition
  */
 export async function partitionFilesOf(folder: TopicFolder): Promise<ReadonlyMap<number, string>> {
+  if (folder.isFile === true) return new Map((await exists(folder)) ? [[0, folder.path]] : []);
   const names = new Map<number, string>();
   for (const name of await namesIn(folder)) {
     const digits = partitionName.exec(name)?.[1];
@@ -62,8 +65,23 @@ export async function endOffsetOf(folder: TopicFolder, path: string): Promise<nu
   }
 }
 
+/** Where a topic keeps what is appended to it when there is nothing yet. */
+export function appendedFileOf({ path, isFile }: TopicFolder): string {
+  return isFile === true ? path : join(path, '0.ndjson');
+}
+
 export function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+async function exists({ path, ...folder }: TopicFolder): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw notReadable({ path, ...folder }, { path, cause: error });
+  }
 }
 
 async function namesIn(folder: TopicFolder): Promise<readonly string[]> {

@@ -121,9 +121,9 @@ export type FormatDeclaration =
     }
   | { readonly kind: 'lines'; readonly patterns: readonly Located<string>[]; readonly ignoreOthers: boolean };
 
-/** `kafka topic "log_data"`, `folder "topics/log_data"` */
+/** `kafka topic "log_data"`, `folder "topics/log_data"`, `file "alerts.ndjson"` */
 export interface TopicDeclaration {
-  readonly kind: 'kafka' | 'folder';
+  readonly kind: 'kafka' | 'folder' | 'file';
   readonly name: Located<string>;
 }
 

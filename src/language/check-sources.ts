@@ -56,6 +56,7 @@ export function checkSource(
       latenessMs: source.lateness?.value ?? 0,
       precisionMs: source.precision?.value ?? secondMs,
       ...(source.file && { file: source.file.value }),
+      ruleFile: files[name.span.file]!.name,
       ...(source.identity && { identityField: source.identity.value }),
       ...(source.year && { year: source.year.value }),
       ...(isArrival && { timeIsArrival: true }),

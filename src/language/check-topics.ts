@@ -5,6 +5,7 @@ import { idleMsMax, idleMsMin, topicNameCharsMax } from '../limits.ts';
 import { formatDuration } from '../time/duration.ts';
 import type { Located, RuleFile, SourceDeclaration, TopicDeclaration } from './ast.ts';
 import type { Problems } from './problems.ts';
+import { quoteText } from './text-literal.ts';
 
 /** A topic by its place. Names that cannot be used are noted. */
 export function checkTopic(
@@ -14,7 +15,7 @@ export function checkTopic(
 ): TopicPlace {
   const { value, span } = name;
   if (value.trim() === '') {
-    const what = kind === 'kafka' ? 'the name of a topic' : 'the path of a folder';
+    const what = kind === 'kafka' ? 'the name of a topic' : `the path of a ${kind}`;
     problems.error('C047', span, `${what} is empty`, { hint: `write for example: ${examples[kind]}` });
   } else if (kind === 'kafka') {
     const reason = refusalOf(value);
@@ -23,10 +24,21 @@ export function checkTopic(
         hint: 'a name has letters from a to z, digits, ".", "_" and "-"',
       });
   }
+  if (kind === 'file' && value.trim() !== '' && !value.endsWith(fileEnding)) {
+    problems.error('C047', span, `a file that takes alerts ends in ${fileEnding}`, {
+      found: quoteText(value),
+      hint: `write for example: ${examples.file}`,
+    });
+  }
   return { kind, topic: value, ruleFile: files[span.file]!.name };
 }
 
-const examples = { kafka: 'kafka topic "log_data"', folder: 'folder "topics/log_data"' } as const;
+const fileEnding = '.ndjson';
+const examples = {
+  kafka: 'kafka topic "log_data"',
+  folder: 'folder "topics/log_data"',
+  file: 'file "alerts.ndjson"',
+} as const;
 
 /** Why Kafka refuses the name, undefined when it does not. Source: `org.apache.kafka.common.internals.Topic`. */
 function refusalOf(name: string): string | undefined {

@@ -54,7 +54,7 @@ function originLines({ origin, format, timeIsArrival, idleMs }: SourceSchema): r
 }
 
 function topicText({ kind, topic }: TopicPlace): string {
-  return `${kind === 'kafka' ? 'kafka topic' : 'folder'} ${quoteText(topic)}`;
+  return `${kind === 'kafka' ? 'kafka topic' : kind} ${quoteText(topic)}`;
 }
 
 function sinkLines({ name, rules, severities, target }: CheckedSink, plan: Plan): readonly string[] {

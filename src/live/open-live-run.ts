@@ -1,7 +1,7 @@
 /** Brings a live run together: where each source goes on reading, and which alerts go to which sink. */
 
 import type { Engine } from '../engine.ts';
-import type { TopicPlace } from '../event/schema.ts';
+import type { SourceSchema, TopicPlace } from '../event/schema.ts';
 import type { SinkProgram } from '../language/program.ts';
 import type { Alert } from '../runtime/output.ts';
 import { offsetOf, partitionOf } from '../runtime/record-place.ts';
@@ -33,7 +33,9 @@ export async function openLiveRun(setup: OpenLiveRun): Promise<LiveRun> {
   const { engine, readerOf } = setup;
   const saved = engine.state?.beside as LiveProgress | undefined;
   const inputs: LiveInput[] = [];
-  for (const { name, origin } of engine.sources) {
+  for (const schema of engine.sources) {
+    const { name } = schema;
+    const origin = placeOf(schema);
     if (origin === undefined) continue;
     const feed = engine.topic(name);
     const reader = readerOf(origin, (value) => feed.timeOf(value, setup.services.now()));
@@ -49,6 +51,11 @@ export async function openLiveRun(setup: OpenLiveRun): Promise<LiveRun> {
     sendAlerts(engine, sink, outbox, setup.topicOf(sink.target));
   }
   return new LiveRun({ ...setup, inputs, outboxes: [...outboxes] });
+}
+
+/** The topic of a source: the one it names, or its file, which is a topic of one partition. */
+export function placeOf({ origin, file, ruleFile = '' }: SourceSchema): TopicPlace | undefined {
+  return origin ?? (file === undefined ? undefined : { kind: 'file', topic: file, ruleFile });
 }
 
 /** Every partition from where it was left; one that is new since then from its beginning. */

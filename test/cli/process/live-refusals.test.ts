@@ -143,7 +143,7 @@ describe.concurrent('rules that cannot run between topics', () => {
         'wrong.rules',
       ].map(run),
     );
-    expectRefusal(file!, 2, 'source "activity" is read from a file, which ends', 'or use plumbline replay');
+    expectRefusal(file!, 2, 'source "activity" names no topic', 'the path of a file that is appended to');
     for (const ended of [loop!, kafkaLoop!, folderLoop!])
       expectRefusal(ended, 2, 'sink "alerts" writes to the topic', 'that source "activity" reads');
     expect(arrival).toMatchObject({
