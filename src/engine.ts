@@ -42,6 +42,7 @@ import { SourceRuntime } from './runtime/source-runtime.ts';
 import type { DurableStore, StateStore } from './runtime/state-store.ts';
 import { type PlacedRecords, TimePeek, TopicInput } from './runtime/topic-input.ts';
 import { ViewReader } from './runtime/view-reader.ts';
+import { localTimeOf } from './time/local-time.ts';
 
 export interface EngineOptions {
   /** Text of the rules, or several files of them. */
@@ -301,7 +302,7 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
     topic(source) {
       const { runtime, batch } = sourceCalled(source);
       const { intake } = runtime;
-      const { schema } = runtime.program;
+      const schema = withYearOf(intake.now, runtime.program.schema);
       const input = new TopicInput({ schema, batch, intake, handle: (full) => runtime.handle(full) });
       const peek = new TimePeek(schema);
       return {
@@ -341,6 +342,12 @@ export function openEngine(options: EngineOptions, parts: EngineParts): Engine {
 function checkedShards(shards: number): number {
   if (Number.isInteger(shards) && shards >= 1 && shards <= shardsMax) return shards;
   throw new RangeError(`expected 1 to ${shardsMax} shards, found ${shards}`);
+}
+
+/** Times without a year go on in the year that the source's clock has reached; the rules only know that of the first record. */
+function withYearOf(clock: number, schema: SourceSchema): SourceSchema {
+  if (schema.year === undefined || !Number.isFinite(clock)) return schema;
+  return { ...schema, year: localTimeOf(clock, schema.zone).year };
 }
 
 function viewReader(
