@@ -380,3 +380,6 @@ export const progressFailuresMin = 6;
 
 /** How long sinks have to be closed after that, in ms: together less than the ten seconds after which containers are killed. */
 export const closePatienceMs = 1_000;
+
+/** How long the start of exactly-once work waits for a broker that cannot do transactions yet, in ms: a restart of it takes less. */
+export const transactionsPatienceMs = 60_000;

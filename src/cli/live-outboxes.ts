@@ -34,8 +34,7 @@ export class LiveOutboxes {
     const first = sinks.find(({ target }) => this.#topics.folderOf(target) === undefined);
     if (first === undefined) return;
     const epochTopic = this.#topics.topicOf(first.target);
-    const writer = this.#topics.transactionalWriter(epochTopic);
-    const visible = await writer.open();
+    const { writer, visible } = await this.#topics.openTransactions(epochTopic);
     this.#transactions = { writer, epochTopic };
     if (store.prepared !== undefined && store.prepared.epoch === visible) await store.commit(visible);
     const known = store.committed?.epoch ?? 0;

@@ -6,12 +6,21 @@ import { TopicFolderReader } from '../files/topic-folder-reader.ts';
 import { TopicFolderWriter } from '../files/topic-folder-writer.ts';
 import { KafkaConnection } from '../kafka/kafka-connection.ts';
 import { readKafkaSettings, settingsOf } from '../kafka/kafka-settings.ts';
+import { retryMsMin, transactionsPatienceMs } from '../limits.ts';
 import { OnceWriter } from '../live/once-writer.ts';
 import { type Outbox, PlainOutbox } from '../live/outbox.ts';
 import { TransactionalOutbox } from '../live/transactional-outbox.ts';
-import type { TopicNotice, TopicReader, TransactionalWriter } from '../runtime/topic.ts';
+import {
+  TopicError,
+  type TopicNotice,
+  type TopicReader,
+  type TransactionalWriter,
+} from '../runtime/topic.ts';
 import type { CliIo } from './cli-io.ts';
 import { UserMistake } from './exit-code.ts';
+
+/** What a broker says that is not ready yet. */
+const passingTroubles: ReadonlySet<string> = new Set(['cannot-connect', 'not-writable', 'not-readable']);
 
 export interface TopicOptions {
   /** Addresses of Kafka brokers. */
@@ -119,6 +128,27 @@ export class LiveTopics {
   ): Outbox {
     const createWriter = () => this.transactionalWriter(epochTopic);
     return new TransactionalOutbox({ ...this.#delivery(), writer, createWriter, onFailure });
+  }
+
+  /**
+   * Opens a writer that locks out every earlier one of this state. A broker that has just come back may take a while before it
+   * can do that. @throws TopicError
+   */
+  async openTransactions(
+    epochTopic: string,
+  ): Promise<{ readonly writer: TransactionalWriter; readonly visible: number }> {
+    const { io } = this.#setup;
+    for (const until = io.epochMs() + transactionsPatienceMs; ; ) {
+      const writer = this.transactionalWriter(epochTopic);
+      try {
+        return { writer, visible: await writer.open() };
+      } catch (failure) {
+        await writer.close().catch(() => undefined);
+        const mayPass = failure instanceof TopicError && passingTroubles.has(failure.code);
+        if (!mayPass || io.epochMs() >= until) throw failure;
+      }
+      await io.wait(retryMsMin);
+    }
   }
 
   transactionalWriter(epochTopic: string): TransactionalWriter {
