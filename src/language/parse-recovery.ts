@@ -215,6 +215,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const token = this.LA(1);
     const verdict = describeUnknownClause({ kind, token, previous: this.LA(0), next: this.LA(2) });
     const problem = { code: verdict.code, message: verdict.message, span: spanOf(this.file, token) };
+    // A declaration word without its name is spelt well: read as itself, it would be met again and again.
+    if (verdict.meant === token.image.toLowerCase()) this.fail(problem);
     const diagnostic = verdict.hint === undefined ? problem : { ...problem, hint: verdict.hint };
     if (verdict.meant === undefined) this.fail(diagnostic);
     this.report(diagnostic);
