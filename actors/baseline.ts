@@ -82,7 +82,7 @@ export class BaselineBehaviour implements Behaviour {
   dueAt(slot: number, cell: Address): number {
     const windows = this.#windows?.nextDue(cell) ?? Number.POSITIVE_INFINITY;
     let due = Math.min(this.#parts.generations.nextDue(cell), windows, this.#gate.nextDue(slot));
-    for (const time of this.#pending.timesOf(slot)) {
+    for (const { time } of this.#pending.of(slot)) {
       // An undecided one waits for its life to be forgotten, which is among the deadlines of the generations.
       if (this.#parts.generations.isUndecided(cell, time)) continue;
       due = Math.min(due, this.#parts.generations.periodClosesAt(cell, time) || due);
@@ -95,7 +95,7 @@ export class BaselineBehaviour implements Behaviour {
   }
 
   isOpen(slot: number): boolean {
-    return this.#gate.isOpen(slot) || this.#pending.timesOf(slot).length > 0;
+    return this.#gate.isOpen(slot) || this.#pending.of(slot).length > 0;
   }
 
   conclude(slot: number, cell: Address, key: string): void {
@@ -295,7 +295,7 @@ export class BaselineBehaviour implements Behaviour {
 
   /** @throws the first failure, after all observations were judged */
   #judgeAgain(turn: Turn, key: string, isSettled: (time: number) => boolean): void {
-    const settled = this.#pending.takeSettled(turn.slot, isSettled);
+    const settled = this.#pending.takeSettled(turn.slot, ({ time }) => isSettled(time));
     let failure: unknown;
     for (const kept of settled) {
       try {

@@ -13,6 +13,8 @@ import { BaselineBehaviour } from './baseline.ts';
 import { scheduleOf } from './baseline-parts.ts';
 import { PeerGroup } from './peer-group.ts';
 import { RuleBehaviour } from './rule.ts';
+import { RunningBehaviour } from './running/behaviour.ts';
+import { createRunningParts } from './running/parts.ts';
 import { QuotaSupervisor } from './supervisor.ts';
 import { ViewBehaviour } from './view.ts';
 
@@ -27,6 +29,7 @@ export const builtInActors: ActorKinds = {
 };
 
 function baselineActors(context: ActorContext<BaselineProgram>): RuleActors {
+  if (context.program.running !== undefined) return runningActors(context);
   const { program, heap, dictionary, mailbox, zone } = context;
   const schedule = scheduleOf(program, zone);
   const groups = program.features.map((feature) =>
@@ -47,6 +50,24 @@ function baselineActors(context: ActorContext<BaselineProgram>): RuleActors {
           behaviour: (host) => group.createBehaviour(host),
           bind: (hosts) => group.bind(hosts),
         };
+      }),
+    ),
+  };
+}
+
+function runningActors(context: ActorContext<BaselineProgram>): RuleActors {
+  const parts = createRunningParts(context);
+  const groups = [
+    ...parts.running.levels.map(({ name }, level) => ({ name: `against ${name}`, of: parts.levels[level] })),
+    { name: 'calibration', of: parts.everyone },
+  ];
+  return {
+    behaviour: (host) => new RunningBehaviour(host, parts),
+    groups: groups.map(
+      ({ name, of }): GroupActors => ({
+        name,
+        behaviour: (host) => of.createBehaviour(host),
+        bind: (hosts) => of.bind(hosts),
       }),
     ),
   };

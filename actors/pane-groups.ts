@@ -19,7 +19,8 @@ const levelWords = 4;
 export interface PaneGroupsSetup {
   readonly heap: Heap;
   readonly dictionary: Dictionary;
-  readonly features: readonly FeatureProgram[];
+  /** Only their levels. */
+  readonly features: readonly Pick<FeatureProgram, 'levels'>[];
 }
 
 export class PaneGroups {

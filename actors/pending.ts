@@ -44,11 +44,11 @@ export class Pending {
   }
 
   /** Takes out what is settled, in order of time. */
-  takeSettled(slot: number, isSettled: (time: number) => boolean): PendingObservation[] {
+  takeSettled(slot: number, isSettled: (observation: PendingObservation) => boolean): PendingObservation[] {
     const kept = this.#kept.get(slot);
     if (kept === undefined) return [];
-    const left = kept.filter((observation) => !isSettled(observation.time));
-    const settled = kept.filter((observation) => isSettled(observation.time));
+    const left = kept.filter((observation) => !isSettled(observation));
+    const settled = kept.filter((observation) => isSettled(observation));
     this.#ledger.charge(-settled.length * pendingObservationBytes);
     if (left.length === 0) this.#kept.delete(slot);
     else this.#kept.set(slot, left);
@@ -61,9 +61,9 @@ export class Pending {
     return unlearnt.sort((one, other) => one.time - other.time);
   }
 
-  /** Times of the observations that wait. */
-  timesOf(slot: number): readonly number[] {
-    return this.#kept.get(slot)?.map(({ time }) => time) ?? [];
+  /** The observations that wait. */
+  of(slot: number): readonly PendingObservation[] {
+    return this.#kept.get(slot) ?? [];
   }
 
   bytes(slot: number): number {

@@ -10,6 +10,7 @@ import {
   scoreOf,
   showKey,
   showObserved,
+  tailProbabilityMin,
   type Zone,
 } from '../src/index.ts';
 import { type Judge, type JudgeSetup, sidedTail } from './judge.ts';
@@ -83,8 +84,10 @@ export class Wording {
     key: string,
     emit: (line: JudgedObservation) => void,
   ): void {
+    const shown = showKey(key);
+    const whole = round(observation.score);
+    const bits = Math.round(-1e3 * Math.log2(Math.max(tailProbabilityMin, 1 - observation.score))) / 1e3;
     for (const { name, observed, expected, score } of this.describe(observation, generation)) {
-      const shown = showKey(key);
       emit({
         time: observation.time,
         rule: this.#setup.program.name,
@@ -93,6 +96,8 @@ export class Wording {
         observed,
         expected,
         score,
+        whole,
+        bits,
       });
     }
   }

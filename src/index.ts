@@ -7,6 +7,23 @@ export { createModel, type ModelSpec } from './baseline/create-model.ts';
 export type { BaselineDocument, ModelDocument } from './baseline/document.ts';
 export { combineLevels } from './baseline/levels.ts';
 export type { Model, Side } from './baseline/model.ts';
+export { bitsWithinBudget } from './baseline/running/alert-budget.ts';
+export type { OwnCalibration, PopulationCalibration } from './baseline/running/calibration.ts';
+export { createRunningModel } from './baseline/running/create-running-model.ts';
+export { isNumericModel } from './baseline/running/numeric-model.ts';
+export { OwnSurprise } from './baseline/running/own-surprise.ts';
+export { PopulationSurprise } from './baseline/running/population-surprise.ts';
+export type { Levels, Moment, RunningModel, SampleList } from './baseline/running/running-model.ts';
+export { isSequence, isSided, type RunningSpec } from './baseline/running/running-spec.ts';
+export { sumTail } from './baseline/running/sum-tail.ts';
+export { TravelSpeed } from './baseline/running/travel.ts';
+export {
+  bitsOf,
+  combineSurprise,
+  fadedSlowSurprise,
+  slowSurprise,
+  tailOf,
+} from './baseline/running/whole-surprise.ts';
 export { readVersion } from './baseline/snapshot-version.ts';
 export type { UsualAmount } from './baseline/usual-amount.ts';
 // Embedding
@@ -24,9 +41,11 @@ export type {
   AggregateProgram,
   AlertProgram,
   BaselineProgram,
+  DoubtProgram,
   FeatureProgram,
   Measures,
   Observation,
+  RunningProgram,
   ThresholdProgram,
   Value,
   ViewProgram,
@@ -35,12 +54,16 @@ export { RulesError } from './language/rules-error.ts';
 export {
   actorFailuresMax,
   evictionSamples,
+  heldSamplesMax,
   livesPerKeyMax,
   openAlertBytes,
   openAlertsPerActorMax,
   openWindowsPerActorMax,
   pendingObservationBytes,
   pendingPerActorMax,
+  samplesPerPaneMax,
+  tailProbabilityMin,
+  zonesRememberedMax,
 } from './limits.ts';
 export type { ByteReader, ByteWriter } from './memory/bytes.ts';
 export { type Dictionary, hashNumber, hashText } from './memory/dictionary.ts';
@@ -86,8 +109,8 @@ export { stage } from './runtime/stage.ts';
 export type { StateStore } from './runtime/state-store.ts';
 export { CurrentObservation, Turn, turnKind } from './runtime/turn.ts';
 export { localDayNumber } from './time/calendar.ts';
-export { hourMs } from './time/duration.ts';
+export { dayMs, hourMs } from './time/duration.ts';
 export { EventTimeScheduler } from './time/event-time-scheduler.ts';
 export { formatInstant } from './time/instant.ts';
-export { Windowing } from './time/window.ts';
-export type { Zone } from './time/zone.ts';
+export { Windowing, type WindowSpec } from './time/window.ts';
+export { Zone } from './time/zone.ts';

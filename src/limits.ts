@@ -102,6 +102,12 @@ export const mailboxMessagesMax = 4_194_304;
 /** Observations of one key kept for a second judgement while its baseline still takes late events (ready phase). Beyond it the first judgement stands. */
 export const pendingPerActorMax = 1_024;
 
+/** Distinct samples gathered of one key in one pane: 96 quarters of an hour and more values than a person uses in a day. Beyond it a sample by hash stands for the whole. */
+export const samplesPerPaneMax = 256;
+
+/** Samples of one key in quarantine: a few habits of three weeks at 32 bytes a sample. Beyond it the oldest is let go. */
+export const heldSamplesMax = 64;
+
 /** Open windows of one key and rule: lateness / window length + a few; more would mean a window far smaller than its lateness. */
 export const openWindowsPerActorMax = 4_096;
 
@@ -383,3 +389,63 @@ export const closePatienceMs = 1_000;
 
 /** How long the start of exactly-once work waits for a broker that cannot do transactions yet, in ms: a restart of it takes less. */
 export const transactionsPatienceMs = 60_000;
+
+/** Numbers that one feature may learn together (clusters, isolation): beyond eight, distances say little and people cannot read them. */
+export const dimensionsMax = 8;
+
+/** Largest weight of a feature, and of slow surprise: with ten times the say of the others nothing else is heard any more. */
+export const featureWeightMax = 10;
+
+/** Largest surprise with a bin of its own, in bits, a power of two: sixteen features at the smallest tail there is. 416 bins, 3.4 kB a state. */
+export const surpriseBitsMax = 16_384;
+
+/** Largest slow surprise of a key, in bits: what a week of panes with nothing but attacks adds up to. More would only keep it in front for longer. */
+export const slowSurpriseBitsMax = 64;
+
+/** Panes that a state of several numbers holds one by one, sampled by hash beyond it: 64 of four numbers are 1.5 kB, and tell how a group spends a day. */
+export const vectorsPerStateMax = 64;
+
+/** Groups of like panes told apart in one state: people have three to five kinds of days, and the judgement goes through all of them. */
+export const clustersPerStateMax = 8;
+
+/** Largest number learnt by models of several numbers: squares of its square root, averaged, stay within single floats. */
+export const vectorMagnitudeMax = 1e30;
+
+/** Places remembered in one state; beyond it the map becomes coarser. Six times as many cities as a consultant visits in a year. */
+export const placesPerStateMax = 128;
+
+/** Earlier observations of a pane looked through for the one just before: late events are few places out of order. */
+export const travelLookBackMax = 64;
+
+/** Histogram buckets of one running amount: 128 bytes; the days of people fall into about ten, and what is wider is told apart less finely. */
+export const bucketsPerRunningAmountMax = 16;
+
+/** Groups whose smoothed times one model keeps at hand: more than most rules have, and up to 1.4 kB each. */
+export const groupTimesKept = 64;
+
+/** Keys whose smoothed times one model keeps at hand, so that the events of one key and day ask once: 250 bytes each. */
+export const ownTimesKept = 1_024;
+
+/** Trees of an isolation forest: with 32 the rank of a pane depends little on the seed, and a judgement takes microseconds. */
+export const forestTrees = 32;
+
+/** Levels of a tree, each a halving of the one before: deeper ones, 16 times as fine as the first, found less and cost as much. */
+export const forestDepth = 5;
+
+/** Slots of one tree of a group, a power of two: five levels seldom have more cells in use; 32 trees are 32 kB a group. */
+export const forestSlotsPerTree = 256;
+
+/** Values that one set remembers as noted and not learnt, the latest ones: more new things than an attacker shows before somebody looks. */
+export const notedValuesMax = 16;
+
+/** Greatest strangenesses a series remembers of each kind: their rank decides, and beyond some tens nothing is strange any more. */
+export const seriesRecordsMax = 24;
+
+/** Shapes a series remembers of each length: some days of what it does, and half of its 6 kB. */
+export const seriesTemplatesMax = 64;
+
+/** Panes, and blocks of eight panes, in which a period is looked for, a power of two: two weeks of five minutes, 4 kB, a search of 0.3 ms. */
+export const periodicPanesMax = 512;
+
+/** Phases of a periodic number's profile: the hours of a week, 2 kB. */
+export const periodicPhasesMax = 168;

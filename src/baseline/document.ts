@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { documentValuesMax } from '../limits.ts';
+import { runningDocument } from './running/running-document.ts';
 
 const count = z.number().int().nonnegative();
 const probability = z.number().min(0).max(1);
@@ -61,6 +62,9 @@ export const amountDocument = z.object({
 
 export const modelDocument = z.discriminatedUnion('kind', [valuesDocument, hoursDocument, amountDocument]);
 
+/** Of a feature that is learnt in generations, or of one that goes on learning. */
+export const featureDocument = z.union([modelDocument, runningDocument]);
+
 export const baselineDocument = z.object({
   rule: z.string(),
   key: z.string(),
@@ -71,7 +75,7 @@ export const baselineDocument = z.object({
   learnTo: z.string(),
   expires: z.string(),
   events: count,
-  features: z.record(z.string(), modelDocument),
+  features: z.record(z.string(), featureDocument),
   /** Values, hours or observations dropped as noise, by feature. */
   ignored: z.record(z.string(), count),
 });

@@ -22,7 +22,7 @@ export interface Located<Value> {
 export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=';
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 export type TextMatchOperator = 'contains' | 'starts with' | 'ends with' | 'matches';
-export type Quality = 'new' | 'rare' | 'unusual' | 'high' | 'low';
+export type Quality = 'new' | 'rare' | 'unusual' | 'high' | 'low' | 'drifting';
 
 export type Expression =
   | { readonly kind: 'number'; readonly value: number; readonly span: Span }
@@ -93,7 +93,7 @@ export type Expression =
     }
   /** `x is missing`, `x is known` */
   | { readonly kind: 'missing'; readonly operand: Expression; readonly negated: boolean; readonly span: Span }
-  /** `new place`, `rare place`, `unusual hour`, `sent is unusual`, `sent is unusually high` */
+  /** `new place`, `rare place`, `unusual hour`, `sent is unusual`, `sent is unusually high`, `sent is drifting` */
   | {
       readonly kind: 'judgement';
       readonly quality: Quality;
@@ -185,20 +185,44 @@ export type LevelDeclaration =
 export type FeatureDeclaration = {
   readonly name: Located<string>;
   readonly span: Span;
+  readonly against: readonly LevelDeclaration[];
+  /** `weight 0.2` */
+  readonly weight?: Located<number>;
 } & (
   | { readonly kind: 'values'; readonly of: Expression }
-  | { readonly kind: 'hours'; readonly cycle: 'day' | 'week'; readonly of: Expression }
+  /** `within 1 hour` in ms: how wide an hour reaches. */
   | {
-      readonly kind: 'frequency';
-      readonly window: WindowClause;
-      readonly against: readonly LevelDeclaration[];
-    }
-  /** `of` is an aggregate call when there is a window, a plain expression when there is none. */
-  | {
-      readonly kind: 'range';
+      readonly kind: 'hours';
+      readonly cycle: 'day' | 'week' | 'day type';
       readonly of: Expression;
-      readonly window?: WindowClause;
-      readonly against: readonly LevelDeclaration[];
+      readonly within?: Located<number>;
+    }
+  | { readonly kind: 'frequency'; readonly window: WindowClause }
+  /** `of` is an aggregate call when there is a window, a plain expression when there is none. */
+  | { readonly kind: 'range'; readonly of: Expression; readonly window?: WindowClause }
+  | { readonly kind: 'presence' | 'first seen' | 'counts'; readonly of: Expression }
+  /** Places: latitude and longitude. Travel: the time, too. */
+  | { readonly kind: 'places' | 'travel'; readonly of: readonly Expression[] }
+  /** `share of outcome = "failure" per day` */
+  | { readonly kind: 'share'; readonly of: Expression; readonly window: WindowClause }
+  /** `ratio of sum(a) to sum(b) per day` */
+  | {
+      readonly kind: 'ratio';
+      readonly of: Expression;
+      readonly to: Expression;
+      readonly window: WindowClause;
+    }
+  | {
+      readonly kind: 'smoothed';
+      readonly of: Expression;
+      readonly window: WindowClause;
+      readonly season: 'none' | 'day' | 'week';
+    }
+  | { readonly kind: 'periodic' | 'series'; readonly of: Expression; readonly window: WindowClause }
+  | {
+      readonly kind: 'clusters' | 'isolation';
+      readonly of: readonly Expression[];
+      readonly window: WindowClause;
     }
 );
 
@@ -216,6 +240,24 @@ export type NoiseDeclaration =
       readonly span: Span;
     };
 
+/** What is done with samples that a running baseline doubts. */
+export type DoubtDeclaration = {
+  readonly span: Span;
+} /** `quarantine surprises above 0.99 for 21 days, admit after 3 days` */ & (
+  | {
+      readonly kind: 'quarantine';
+      readonly score: Located<number>;
+      readonly waitMs?: Located<number>;
+      readonly admitMs?: Located<number>;
+    }
+  /** `clip outliers beyond 4 sigma` */
+  | { readonly kind: 'clip'; readonly sigmas: Located<number> }
+  /** `down-weight surprises above 0.9` */
+  | { readonly kind: 'down-weight'; readonly score: Located<number> }
+  /** `ignore where rows > 1000000` */
+  | { readonly kind: 'ignore'; readonly condition: Expression }
+);
+
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 export type MessageTemplatePart =
@@ -225,6 +267,8 @@ export type MessageTemplatePart =
 export interface AlertDeclaration {
   readonly message: readonly MessageTemplatePart[];
   readonly condition?: Expression;
+  /** `at most 5 a day`, as alerts per day. */
+  readonly budget?: Located<number>;
   readonly window?: WindowClause;
   /** First case whose condition holds wins; the last one has none. Absent: medium. */
   readonly severity: readonly { readonly severity: Severity; readonly when?: Expression }[];
@@ -241,6 +285,8 @@ export interface RuleHead extends DeclarationHead {
   readonly source?: Located<string>;
   readonly where?: Expression;
   readonly keys: readonly KeyDeclaration[];
+  /** `in zone staff[account].zone`, behind the keys */
+  readonly zone?: Located<Expression>;
   readonly alerts: readonly AlertDeclaration[];
   readonly lateness?: Located<number>;
   readonly priority?: Located<number>;
@@ -258,6 +304,22 @@ export interface BaselineDeclaration extends RuleHead {
   readonly noise: readonly NoiseDeclaration[];
   /** `unusual above 0.995` */
   readonly threshold?: Located<number>;
+  /** Where `keep learning` stands: it makes the baseline a running one. */
+  readonly keepLearning?: Span;
+  /** In ms; Infinity for `half-life never`. */
+  readonly halfLife?: Located<number>;
+  /** `forget after 90 days` */
+  readonly forget?: Located<number>;
+  /** `days off in holidays`: the name of a table. */
+  readonly daysOff?: Located<string>;
+  /** In the order they are written. */
+  readonly doubts: readonly DoubtDeclaration[];
+  /** Where `no quarantine` stands. */
+  readonly noQuarantine?: Span;
+  /** `calibrate against everyone, own history`, `no calibration` */
+  readonly calibration?: Located<{ readonly everyone: boolean; readonly own: boolean }>;
+  /** `add slow surprise over 12 days, weight 0.6` */
+  readonly slow?: Located<{ readonly lengthMs: number; readonly weight?: Located<number> }>;
 }
 
 export interface ThresholdDeclaration extends RuleHead {

@@ -11,6 +11,7 @@ import {
   nameHint,
   type Scope,
 } from './check-context.ts';
+import { canBe } from './check-judgements.ts';
 import type { CheckedAggregate, CheckedFeature, CheckedKey, TypedExpression } from './checked.ts';
 import { printExpression } from './print.ts';
 import type { Problems } from './problems.ts';
@@ -142,17 +143,7 @@ export class BaselineAlertScope implements Scope {
   judgement({ quality, feature: name, span }: Judgement): TypedExpression | undefined {
     const feature = this.#known(name);
     if (feature === undefined) return undefined;
-    const amount = feature.checked.kind === 'amount';
-    if ((quality === 'high' || quality === 'low') && !amount) {
-      return this.#visible.problems.error(
-        'C017',
-        span,
-        `"${name.value}" is not an amount, so it cannot be ${quality}`,
-        {
-          hint: `write: unusual ${name.value}`,
-        },
-      );
-    }
+    if (!canBe(this.#visible.problems, { quality, feature: name, span }, feature.checked)) return undefined;
     return { kind: 'judgement', type: 'boolean', quality, feature: feature.index, text: name.value };
   }
 

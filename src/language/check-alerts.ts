@@ -1,20 +1,28 @@
 /** Alerts: message, condition and severity in the words of one scope. */
 
 import type { AlertDeclaration } from './ast.ts';
+import { constant } from './check-constants.ts';
 import type { Checking } from './check-context.ts';
 import { checkCondition } from './check-expressions.ts';
 import type { CheckedAlert, MessagePart } from './checked.ts';
 
-/** Undefined after a problem was noted. */
+/** Undefined after a problem was noted. With a limit of alerts any observation counts, unless a condition says which. */
 export function checkAlert(
   checking: Checking,
   alert: AlertDeclaration,
   state: { readonly damaged: boolean },
 ): CheckedAlert | undefined {
-  const condition = alert.condition && checkCondition(checking, alert.condition);
+  const { budget } = alert;
+  const always = budget === undefined ? undefined : constant('boolean', 1);
+  const condition = alert.condition === undefined ? always : checkCondition(checking, alert.condition);
   const message = checkMessage(checking, alert);
   const severity = checkSeverity(checking, alert);
-  if (alert.condition === undefined && !state.damaged) {
+  if (budget !== undefined && budget.value <= 0) {
+    return checking.problems.error('C041', budget.span, 'a number of alerts above zero is expected', {
+      hint: 'write for example: at most 5 a day, at most 1 a week',
+    });
+  }
+  if (alert.condition === undefined && budget === undefined && !state.damaged) {
     checking.problems.error('C019', alert.span, 'the alert does not say when it is due', {
       hint:
         alert.severity[0]?.when === undefined
@@ -28,6 +36,7 @@ export function checkAlert(
     condition,
     severity,
     span: alert.span,
+    ...(budget && { perDay: budget.value }),
     ...(alert.window && { window: alert.window.value }),
     ...(alert.oncePer && { oncePer: alert.oncePer.value }),
   };

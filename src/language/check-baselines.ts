@@ -1,7 +1,5 @@
 /** Baselines: features, how long they are learnt and kept, what is noise, and the alerts that judge by them. */
 
-import { generationsPerActorMax } from '../limits.ts';
-import { dayMs, formatDuration } from '../time/duration.ts';
 import type { BaselineDeclaration } from './ast.ts';
 import { BaselineAlertScope } from './check-alert-scope.ts';
 import { checkAlert } from './check-alerts.ts';
@@ -10,11 +8,10 @@ import { eventScope } from './check-event-scope.ts';
 import { checkingIn } from './check-expressions.ts';
 import { type CheckedFeatures, checkFeatures } from './check-features.ts';
 import { checkHead, type KnownHead, keyName } from './check-heads.ts';
-import { windowLengthMs } from './check-windows.ts';
+import { checkTimes } from './check-learning.ts';
+import { checkRunning, halfLifeDaysOf } from './check-running.ts';
 import type { CheckedAlert, CheckedBaseline, CheckedFeature } from './checked.ts';
 
-/** A month, so that each weekday comes four times. */
-const learnDefaultMs = 30 * dayMs;
 /** Observations that tell more than chance: ten events, or five windows. */
 const evidenceDefault = { events: 10, windows: 5 } as const;
 /** One false alarm in a hundred observations of a feature, before features are combined. */
@@ -39,9 +36,11 @@ export function checkBaseline(
   const learnt = checkFeatures(checkingIn(surroundings, eventScope(surroundings, place)), {
     declaration,
     keys: head.keys,
+    halfLifeDays: halfLifeDaysOf(declaration),
   });
   const times = checkTimes(surroundings, { declaration, head, learnt });
-  const noise = checkNoise(surroundings, declaration);
+  const running = checkRunning(surroundings, { declaration, head, learnt });
+  const noise = running === undefined ? checkNoise(surroundings, declaration) : undefined;
   const alerts = checkBaselineAlerts(surroundings, { declaration, head, learnt });
   const { known: _known, ...checkedHead } = head;
   return {
@@ -56,6 +55,7 @@ export function checkBaseline(
     ...noise,
     evidenceMin: checkEvidence(surroundings, { declaration, learnt }),
     threshold: checkThreshold(surroundings, declaration),
+    ...(running && { running }),
   };
 }
 
@@ -63,62 +63,6 @@ interface Learnt {
   readonly declaration: BaselineDeclaration;
   readonly head: KnownHead;
   readonly learnt: CheckedFeatures;
-}
-
-function checkTimes(
-  { problems }: Surroundings,
-  { declaration, head, learnt }: Learnt,
-): Pick<CheckedBaseline, 'learnMs' | 'relearnMs' | 'keepMs'> {
-  const { learn, relearn, keep, name } = declaration;
-  const learnMs = learn?.value ?? learnDefaultMs;
-  const relearnMs = relearn?.value ?? 0;
-  const keepMs = keep?.value ?? Math.max(3 * learnMs, 2 * relearnMs + learnMs);
-  const learnSpan = learn?.span ?? name.span;
-  if (learnMs <= head.latenessMs) {
-    problems.error('C029', learnSpan, 'learning must take longer than events may be late', {
-      found: `learning for ${formatDuration(learnMs)}, events up to ${formatDuration(head.latenessMs)} late`,
-      hint: 'learn longer, or allow less lateness: allow 10 minutes late',
-    });
-  }
-  const windowMs = learnt.window === undefined ? 0 : windowLengthMs(learnt.window);
-  if (learnMs < windowMs) {
-    problems.error('C042', learnSpan, 'learning must take longer than one window of the features', {
-      found: `learning for ${formatDuration(learnMs)}, a window of ${formatDuration(windowMs)}`,
-      hint: 'learn for several windows, or make the window shorter',
-    });
-  }
-  const generations = relearnMs === 0 ? 1 : Math.ceil(learnMs / relearnMs);
-  if (relearn !== undefined && generations > generationsPerActorMax) {
-    problems.error('C030', relearn.span, `${generations} baselines of one key would learn at the same time`, {
-      expected: `${generationsPerActorMax} at most`,
-      hint: `relearn every ${formatDuration(leastRelearnMs(learnMs))} or less often, or learn for a shorter time`,
-    });
-  }
-  // Windows are learnt in their order, however late their events came.
-  if (relearn !== undefined && learnt.window === undefined && relearnMs < head.latenessMs) {
-    problems.error(
-      'C044',
-      relearn.span,
-      'a new baseline would begin before the events of the last beginning have come',
-      {
-        found: `relearnt every ${formatDuration(relearnMs)}, events up to ${formatDuration(head.latenessMs)} late`,
-        hint: 'relearn less often, or allow less lateness: allow 10 minutes late',
-      },
-    );
-  }
-  if (keep !== undefined && keepMs < relearnMs) {
-    problems.error('C031', keep.span, 'a baseline would be gone before the next one is ready', {
-      found: `kept for ${formatDuration(keepMs)}, relearnt every ${formatDuration(relearnMs)}`,
-      hint: `keep at least ${formatDuration(relearnMs)}`,
-    });
-  }
-  return { learnMs, relearnMs, keepMs };
-}
-
-/** Shortest interval at which not too many generations learn at once, in whole days if it is that long. */
-function leastRelearnMs(learnMs: number): number {
-  const leastMs = Math.ceil(learnMs / generationsPerActorMax);
-  return leastMs > dayMs ? Math.ceil(leastMs / dayMs) * dayMs : leastMs;
 }
 
 function checkNoise(
@@ -197,6 +141,9 @@ function checkBaselineAlerts(
     learnt.features,
     learnt.window === undefined ? 'events' : 'windows',
   );
+  if (declaration.keepLearning !== undefined) {
+    scope.usesScore = declaration.alerts.some(({ budget }) => budget !== undefined);
+  }
   const checking = checkingIn(surroundings, scope);
   const alerts = declaration.alerts.map((alert) => {
     if (alert.window !== undefined) {

@@ -1,17 +1,13 @@
 /** Features: what a baseline learns of each event, or of all events of a window. */
 
-import type { AggregateKind } from '../baseline/aggregate.ts';
-import type { BaselineDeclaration, FeatureDeclaration, LevelDeclaration, WindowClause } from './ast.ts';
-import { checkAggregate, isAggregate } from './check-calls.ts';
+import type { BaselineDeclaration, FeatureDeclaration, WindowClause } from './ast.ts';
+import { isAggregate } from './check-calls.ts';
 import { type Checking, typeText } from './check-context.ts';
+import { checkLevels, checkWindowAggregate, type Keys, scaleOf } from './check-feature-parts.ts';
+import { runningPart } from './check-not-learning.ts';
+import { checkRunningFeature, gatherLevels } from './check-running-features.ts';
 import { checkWindow, sameWindow } from './check-windows.ts';
-import type {
-  CheckedAggregate,
-  CheckedBaseline,
-  CheckedFeature,
-  CheckedKey,
-  CheckedLevel,
-} from './checked.ts';
+import type { CheckedAggregate, CheckedBaseline, CheckedFeature, CheckedLevel } from './checked.ts';
 import { printExpression } from './print.ts';
 import type { Problems } from './problems.ts';
 
@@ -20,20 +16,51 @@ export interface CheckedFeatures {
   /** In the order of the rule; undefined where a problem was noted. */
   readonly features: readonly (CheckedFeature | undefined)[];
   readonly aggregates: readonly CheckedAggregate[];
+  /** Of a baseline that keeps learning: the peers of all features, each once, everyone last. */
+  readonly levels: readonly CheckedLevel[];
 }
 
-/** `checking` is the place of the baseline's events. */
+/**
+ * `checking` is the place of the baseline's events.
+ * @param options.halfLifeDays of a baseline that keeps learning
+ */
 export function checkFeatures(
   checking: Checking,
   {
     declaration,
     keys,
-  }: { readonly declaration: BaselineDeclaration; readonly keys: readonly (CheckedKey | undefined)[] },
+    halfLifeDays,
+  }: {
+    readonly declaration: BaselineDeclaration;
+    readonly keys: Keys;
+    readonly halfLifeDays?: number | undefined;
+  },
 ): CheckedFeatures {
+  checkNames(checking, { declaration, keys });
   const aggregates: CheckedAggregate[] = [];
+  const window = commonWindow(checking, declaration.features);
+  const shared = { aggregates, ...(window && { window: window.value }) };
+  if (halfLifeDays === undefined) {
+    const features = declaration.features.map((feature) =>
+      checkFeature(checking, { feature, aggregates, keys }),
+    );
+    return { ...shared, features, levels: [] };
+  }
+  const { levels, indexes } = gatherLevels(
+    declaration.features.map(({ against }) => checkLevels(checking, { levels: against, keys })),
+  );
+  const features = declaration.features.map((feature, index) =>
+    checkRunningFeature(checking, { feature, halfLifeDays, aggregates, levels: indexes[index]! }),
+  );
+  return { ...shared, features, levels };
+}
+
+function checkNames(
+  checking: Checking,
+  { declaration, keys }: { readonly declaration: BaselineDeclaration; readonly keys: Keys },
+): void {
   const taken = new Set(keys.flatMap((key) => (key === undefined ? [] : [key.name])));
-  const features = declaration.features.map((feature) => {
-    const { value: name, span } = feature.name;
+  for (const { value: name, span } of declaration.features.map((feature) => feature.name)) {
     if (taken.has(name)) {
       checking.problems.error(
         'C009',
@@ -45,10 +72,7 @@ export function checkFeatures(
       );
     }
     taken.add(name);
-    return checkFeature(checking, { feature, aggregates, keys });
-  });
-  const window = commonWindow(checking, declaration.features);
-  return { features, aggregates, ...(window && { window: window.value }) };
+  }
 }
 
 /** All features learn per event, or all per window and the same one. */
@@ -99,18 +123,20 @@ function checkLearntWindow(problems: Problems, window: WindowClause): void {
 }
 
 function windowOf(feature: FeatureDeclaration): WindowClause | undefined {
-  return feature.kind === 'frequency' || feature.kind === 'range' ? feature.window : undefined;
+  return 'window' in feature ? feature.window : undefined;
 }
 
 interface FeaturePlace<Feature = FeatureDeclaration> {
   readonly feature: Feature;
   readonly aggregates: CheckedAggregate[];
-  readonly keys: readonly (CheckedKey | undefined)[];
+  readonly keys: Keys;
 }
 
+/** Undefined after a problem was noted, and for what only baselines know that keep learning: that was noted as well. */
 function checkFeature(checking: Checking, place: FeaturePlace): CheckedFeature | undefined {
   const { feature, aggregates, keys } = place;
   const name = feature.name.value;
+  if (runningPart(feature) !== undefined) return undefined;
   switch (feature.kind) {
     case 'values': {
       const of = checking.typed(feature.of);
@@ -119,7 +145,8 @@ function checkFeature(checking: Checking, place: FeaturePlace): CheckedFeature |
     case 'hours': {
       const of = checking.typed(feature.of);
       if (of === undefined || of.type === 'time') {
-        return of && { name, type: 'number', kind: 'hours', cycle: feature.cycle, of };
+        const cycle = feature.cycle === 'week' ? 'week' : 'day';
+        return of && { name, type: 'number', kind: 'hours', cycle, of };
       }
       return checking.problems.error('C010', feature.of.span, 'hours are learnt of a time', {
         expected: typeText('time'),
@@ -133,6 +160,8 @@ function checkFeature(checking: Checking, place: FeaturePlace): CheckedFeature |
     }
     case 'range':
       return checkRangeFeature(checking, { feature, aggregates, keys });
+    default:
+      return undefined;
   }
 }
 
@@ -144,13 +173,14 @@ function checkRangeFeature(
   const { of, window } = feature;
   const name = feature.name.value;
   const levels = checkLevels(checking, { levels: feature.against, keys });
-  if (of.kind === 'call' && isAggregate(of)) {
-    const checked = checkAggregate(checking, of);
-    if (window === undefined) {
-      return problems.error('C038', of.span, `over which time is ${of.name.value}(…) computed?`, {
-        hint: 'say a window behind it, like: per day, or: over 5 minutes',
-      });
-    }
+  if (of.kind === 'call' && isAggregate(of) && window === undefined) {
+    checkWindowAggregate(checking, of);
+    return problems.error('C038', of.span, `over which time is ${of.name.value}(…) computed?`, {
+      hint: 'say a window behind it, like: per day, or: over 5 minutes',
+    });
+  }
+  if (window !== undefined) {
+    const checked = checkWindowAggregate(checking, of);
     if (checked === undefined) return undefined;
     const { aggregate, type } = checked;
     const scale = scaleOf(aggregate.kind);
@@ -158,15 +188,6 @@ function checkRangeFeature(
   }
   const typed = checking.typed(of);
   if (typed === undefined) return undefined;
-  if (window !== undefined) {
-    const text = printExpression(typed);
-    return problems.error('C015', of.span, 'a window holds many events: what is computed of them?', {
-      hint:
-        typed.type === 'number'
-          ? `write: sum(${text}), max(${text}) or average(${text})`
-          : `write: distinct(${text})`,
-    });
-  }
   if (typed.type === 'number' || typed.type === 'duration') {
     const [level] = feature.against;
     if (level !== undefined) {
@@ -181,33 +202,4 @@ function checkRangeFeature(
     found: typeText(typed.type),
     hint: `write: usual values of ${printExpression(typed)}`,
   });
-}
-
-/** Numbers of events or things vary as counts do, sums of things at least as much, single numbers in ratios. */
-function scaleOf(kind: AggregateKind): 'count' | 'amount' | 'value' {
-  if (kind === 'count' || kind === 'distinct') return 'count';
-  return kind === 'sum' ? 'amount' : 'value';
-}
-
-/** The groups of peers. One that is the key itself says nothing: its own history always counts. */
-function checkLevels(
-  checking: Checking,
-  { levels, keys }: { readonly levels: readonly LevelDeclaration[]; readonly keys: FeaturePlace['keys'] },
-): CheckedLevel[] {
-  const checked = new Map<string, CheckedLevel>();
-  const own = new Set(keys.map((key) => key && printExpression(key.expression)));
-  for (const level of levels) {
-    const group = level.kind === 'group' ? checking.typed(level.expression) : undefined;
-    if (level.kind === 'group' && group === undefined) continue;
-    const text = group === undefined ? 'everyone' : printExpression(group);
-    if (checked.has(text)) {
-      checking.problems.warning('C103', level.span, `"${text}" is named twice`, { hint: 'leave one out' });
-    } else if (group !== undefined && own.size === 1 && own.has(text)) {
-      checking.problems.warning('C103', level.span, `the history of each "${text}" itself always counts`, {
-        hint: 'leave it out, and name only groups of peers',
-      });
-    } else
-      checked.set(text, { name: group?.kind === 'lookup' ? group.column : text, ...(group && { group }) });
-  }
-  return [...checked.values()];
 }

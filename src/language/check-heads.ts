@@ -50,6 +50,11 @@ export function checkHead(
     eventScope(surroundings, { source: known, place: 'in a filter' }),
   );
   const where = declaration.where && checkCondition(filtering, declaration.where);
+  if (declaration.zone !== undefined && kind !== 'baseline') {
+    problems.error('C049', declaration.zone.span, '"in zone" stands only in a baseline that keeps learning', {
+      hint: 'leave it out; the source says its zone: time event_time, zone "Europe/Berlin"',
+    });
+  }
   const keying = checkingIn(surroundings, eventScope(surroundings, { source: known, place: 'in a key' }));
   return {
     name: name.value,

@@ -38,6 +38,11 @@ export function checkThreshold(
   const checking = checkingIn(surroundings, scope);
   const checked = alerts.map((alert) => {
     if (alert.window !== undefined) checkWindow(problems, alert.window);
+    if (alert.budget !== undefined) {
+      problems.error('C049', alert.budget.span, '"at most" stands only in a baseline that keeps learning', {
+        hint: 'a rule says how often by: once per day',
+      });
+    }
     const before = scope.aggregatesSeen;
     const checkedAlert = checkAlert(checking, alert, declaration);
     if (checkedAlert === undefined || damaged) return undefined;

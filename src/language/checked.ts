@@ -1,6 +1,7 @@
 /** The checked rules: every name looked up, every expression typed, every default filled in, every unit in ms or bytes. */
 
 import type { AggregateKind } from '../baseline/aggregate.ts';
+import type { RunningSpec } from '../baseline/running/running-spec.ts';
 import type { FieldType, SourceSchema, TopicPlace } from '../event/schema.ts';
 import type { CalendarUnit } from '../time/calendar.ts';
 import type { WindowSpec } from '../time/window.ts';
@@ -100,7 +101,43 @@ export type CheckedFeature = { readonly name: string; readonly type: FieldType }
       readonly aggregate?: number;
       readonly levels: readonly CheckedLevel[];
     }
+  /** Of a baseline that keeps learning. */
+  | {
+      readonly kind: 'running';
+      readonly model: RunningSpec;
+      /** Learnt per event: the numbers of a sample, or its text. */
+      readonly parts: readonly TypedExpression[];
+      /** Learnt per window: the aggregates that are the numbers of a sample. */
+      readonly aggregates: readonly number[];
+      /** Indexes in `CheckedRunning.levels`, ascending. */
+      readonly levels: readonly number[];
+      readonly weight: number;
+    }
 );
+
+export type RunningFeature = CheckedFeature & { readonly kind: 'running' };
+
+/** What is done with doubtful samples; those beyond a score or so many deviations, or those a condition holds for. */
+export type CheckedDoubt = { readonly action: 'ignore' | 'clip' | 'down-weight' | 'quarantine' } & (
+  | { readonly kind: 'surprise'; readonly score: number; readonly waitDays: number; readonly daysMin: number }
+  | { readonly kind: 'outlier'; readonly sigmas: number }
+  | { readonly kind: 'condition'; readonly condition: TypedExpression }
+);
+
+/** What makes a baseline a running one. */
+export interface CheckedRunning {
+  /** Infinity forgets nothing. */
+  readonly halfLifeDays: number;
+  /** Peers of all features, each once, in the order they are named, everyone last. */
+  readonly levels: readonly CheckedLevel[];
+  readonly zone?: TypedExpression;
+  /** Local days since 1970-01-01, ascending. */
+  readonly daysOff: readonly number[];
+  readonly calibration: { readonly everyone: boolean; readonly own: boolean };
+  readonly slow?: { readonly days: number; readonly weight: number };
+  /** The first that fits decides. */
+  readonly doubts: readonly CheckedDoubt[];
+}
 
 export type MessagePart =
   | { readonly kind: 'text'; readonly text: string }
@@ -109,6 +146,8 @@ export type MessagePart =
 export interface CheckedAlert {
   readonly message: readonly MessagePart[];
   readonly condition: TypedExpression;
+  /** Alerts a day at most, on average. */
+  readonly perDay?: number;
   /** Threshold rules: the window of this alert's aggregates. */
   readonly window?: WindowSpec;
   readonly severity: readonly { readonly severity: Severity; readonly when?: TypedExpression }[];
@@ -149,6 +188,8 @@ export interface CheckedBaseline extends CheckedHead {
   readonly outliersNoise?: { readonly sigmas: number; readonly against: 'period' | 'history' };
   /** Score from which on a feature is unusual. */
   readonly threshold: number;
+  /** Present when it keeps learning; all features are `running` then. */
+  readonly running?: CheckedRunning;
 }
 
 export interface CheckedThreshold extends CheckedHead {

@@ -74,6 +74,11 @@ export const diagnosticCodes = {
   C046: 'an unknown rule',
   C047: 'a topic that cannot be named so',
   C048: 'time by arrival without a topic',
+  C049: 'only for baselines that keep learning',
+  C050: 'not for baselines that keep learning',
+  C051: 'a judgement that does not fit the kind of feature',
+  C052: 'days off that are no dates',
+  C053: 'events left out of windows',
 
   C101: 'a table that nothing uses',
   C102: 'a feature that no alert uses',

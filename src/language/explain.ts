@@ -2,10 +2,19 @@
 
 import { recordFields, type SourceSchema, type TopicPlace } from '../event/schema.ts';
 import { formatDuration } from '../time/duration.ts';
-import type { CheckedBaseline, CheckedRule, CheckedSink, CheckedView } from './checked.ts';
-import { aggregateText, featureText } from './feature-text.ts';
+import { aggregateText } from './aggregate-text.ts';
+import type {
+  CheckedBaseline,
+  CheckedFeature,
+  CheckedRule,
+  CheckedRunning,
+  CheckedSink,
+  CheckedView,
+} from './checked.ts';
+import { featureText } from './feature-text.ts';
 import type { Plan, RulePlan, SourcePlan } from './plan.ts';
 import { printExpression } from './print.ts';
+import { daysText, doubtText, halfLifeText } from './running-text.ts';
 import { quoteText } from './text-literal.ts';
 import { windowText } from './window-text.ts';
 
@@ -104,6 +113,39 @@ function viewLines({ columns, aggregates, forgetMs }: CheckedView): readonly str
 }
 
 function baselineLines(rule: CheckedBaseline): readonly string[] {
+  const { running } = rule;
+  return [
+    ...(rule.window === undefined
+      ? ['  learns from every event']
+      : [`  learns from every window of ${windowText(rule.window)}`]),
+    ...rule.features.map(
+      (feature) => `  learns ${feature.name} = ${featureText(feature, rule)}${weightText(feature)}`,
+    ),
+    ...(running === undefined ? generationLines(rule) : runningLines(rule, running)),
+  ];
+}
+
+function weightText(feature: CheckedFeature): string {
+  return feature.kind === 'running' && feature.weight !== 1 ? `, weight ${feature.weight}` : '';
+}
+
+function runningLines(rule: CheckedBaseline, running: CheckedRunning): readonly string[] {
+  const { zone, daysOff, calibration, slow, doubts, halfLifeDays } = running;
+  const scales = [...(calibration.everyone ? ['everyone'] : []), ...(calibration.own ? ['own history'] : [])];
+  return [
+    ...(zone === undefined ? [] : [`  each key on the clock of ${printExpression(zone)}`]),
+    ...(daysOff.length === 0 ? [] : [`  knows ${daysText(daysOff.length)} off beside weekends`]),
+    `  learns for ${formatDuration(rule.learnMs)} and keeps learning, ${halfLifeText(halfLifeDays)}, forgets a key after ${formatDuration(rule.keepMs)} without an event`,
+    `  judges from ${rule.evidenceMin} observations on, unusual from a score of ${rule.threshold}`,
+    scales.length === 0 ? '  does not calibrate' : `  calibrates against ${scales.join(', ')}`,
+    ...(slow === undefined
+      ? []
+      : [`  adds slow surprise over ${daysText(slow.days)}, weight ${slow.weight}`]),
+    ...doubts.map((doubt) => `  doubts: ${doubtText(doubt)}`),
+  ];
+}
+
+function generationLines(rule: CheckedBaseline): readonly string[] {
   const relearns =
     rule.relearnMs === 0 ? 'never relearns' : `relearns every ${formatDuration(rule.relearnMs)}`;
   const noise = [
@@ -119,10 +161,6 @@ function baselineLines(rule: CheckedBaseline): readonly string[] {
         ]),
   ];
   return [
-    ...(rule.window === undefined
-      ? ['  learns from every event']
-      : [`  learns from every window of ${windowText(rule.window)}`]),
-    ...rule.features.map((feature) => `  learns ${feature.name} = ${featureText(feature, rule)}`),
     `  learns for ${formatDuration(rule.learnMs)}, ${relearns}, keeps for ${formatDuration(rule.keepMs)}`,
     `  judges from ${rule.evidenceMin} observations on, unusual from a score of ${rule.threshold}`,
     ...noise,
@@ -130,9 +168,11 @@ function baselineLines(rule: CheckedBaseline): readonly string[] {
 }
 
 function alertLines(rule: CheckedRule): readonly string[] {
-  return rule.alerts.map(({ condition, window }) => {
+  return rule.alerts.map(({ condition, window, perDay }) => {
     const over = window === undefined ? '' : ` over ${windowText(window)}`;
-    return `  alerts when ${printExpression(condition)}${over}`;
+    const most = perDay === undefined ? '' : ` at most ${Number(perDay.toPrecision(3))} a day`;
+    const isAny = condition.kind === 'constant' && condition.value === 1;
+    return `  alerts${most}${isAny && perDay !== undefined ? '' : ` when ${printExpression(condition)}`}${over}`;
   });
 }
 

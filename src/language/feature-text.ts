@@ -1,13 +1,10 @@
-/** Features and aggregates in the words of the rule language: what `explain`, documents and alerts call them. */
+/** Features in the words of the rule language: what `explain`, documents and alerts call them. */
 
-import type { CheckedAggregate, CheckedBaseline, CheckedFeature } from './checked.ts';
+import { aggregateText } from './aggregate-text.ts';
+import type { CheckedBaseline, CheckedFeature } from './checked.ts';
 import { printExpression } from './print.ts';
+import { runningFeatureText } from './running-text.ts';
 import { windowText } from './window-text.ts';
-
-/** "count()", "sum(attachments)" */
-export function aggregateText({ kind, argument }: CheckedAggregate): string {
-  return `${kind}(${argument === undefined ? '' : printExpression(argument)})`;
-}
 
 /** "usual values of city(client_ip)", "usual hours of week of event_time", "range of sum(rows) per 1 day against everyone" */
 export function featureText(feature: CheckedFeature, rule: CheckedBaseline): string {
@@ -18,6 +15,8 @@ export function featureText(feature: CheckedFeature, rule: CheckedBaseline): str
       return `usual hours ${feature.cycle === 'week' ? 'of week ' : ''}of ${printExpression(feature.of)}`;
     case 'amount':
       return `range of ${amountText(feature, rule)}${levelsText(feature)}`;
+    case 'running':
+      return runningFeatureText(feature, rule);
   }
 }
 

@@ -6,7 +6,7 @@
  * negative one undo the condition, the alert is withdrawn at the window's end.
  */
 
-import type { CheckedAggregate, CheckedFeature, TypedExpression } from './checked.ts';
+import type { CheckedAggregate, CheckedAlert, CheckedFeature, TypedExpression } from './checked.ts';
 import { someNode } from './expression-tree.ts';
 
 export interface WindowedValues {
@@ -14,15 +14,28 @@ export interface WindowedValues {
   readonly features: readonly CheckedFeature[];
 }
 
-/** True when a condition that holds for a part of a window holds for the whole of it. */
-export function raisesEarly(condition: TypedExpression, values: WindowedValues): boolean {
+/** True when an alert that is due for a part of a window is due for the whole of it. A limit of alerts is a limit of the score. */
+export function raisesEarly(
+  { condition, perDay }: Pick<CheckedAlert, 'condition' | 'perDay'>,
+  values: WindowedValues,
+): boolean {
+  return (
+    (perDay === undefined || values.features.every((feature) => isRisingScore(feature, values))) &&
+    holdsEarly(condition, values)
+  );
+}
+
+function holdsEarly(condition: TypedExpression, values: WindowedValues): boolean {
   if (isStable(condition)) return true;
   switch (condition.kind) {
     case 'and':
     case 'or':
-      return raisesEarly(condition.left, values) && raisesEarly(condition.right, values);
+      return holdsEarly(condition.left, values) && holdsEarly(condition.right, values);
     case 'judgement':
-      return condition.quality === 'high' || condition.quality === 'unusual';
+      return (
+        (condition.quality === 'high' || condition.quality === 'unusual') &&
+        isRisingScore(values.features[condition.feature], values)
+      );
     case 'compare': {
       const { operator, left, right } = condition;
       if (operator === '>' || operator === '>=') return isRising(left, values) && isStable(right);
@@ -37,12 +50,16 @@ export function raisesEarly(condition: TypedExpression, values: WindowedValues):
 /** True when more events can only make the value larger. */
 function isRising(expression: TypedExpression, values: WindowedValues): boolean {
   switch (expression.kind) {
-    case 'score':
-      return true;
+    case 'score': {
+      const scored =
+        expression.feature === undefined ? values.features : [values.features[expression.feature]];
+      return scored.every((feature) => isRisingScore(feature, values));
+    }
     case 'aggregate':
       return isRisingAggregate(values.aggregates[expression.index]);
     case 'observed': {
       const feature = values.features[expression.feature];
+      if (feature.kind === 'running') return isRisingScore(feature, values);
       return (
         feature.kind === 'amount' &&
         feature.aggregate !== undefined &&
@@ -57,6 +74,15 @@ function isRising(expression: TypedExpression, values: WindowedValues): boolean 
     default:
       return false;
   }
+}
+
+/** Of a baseline that keeps learning, only amounts that rise surprise ever more: a share or a level may become usual again. */
+function isRisingScore(feature: CheckedFeature, { aggregates }: WindowedValues): boolean {
+  if (feature.kind !== 'running') return true;
+  return (
+    feature.model.kind === 'amount' &&
+    feature.aggregates.every((index) => isRisingAggregate(aggregates[index]))
+  );
 }
 
 function isRisingAggregate({ kind }: CheckedAggregate): boolean {

@@ -19,14 +19,19 @@ import {
   word,
 } from './tokens.ts';
 
+/** Tokens of `at most 5 a day`, which may stand between the word `alert` and the message. */
+const budgetTokens = 5;
+
 /** Replaces each text after the word `alert` by its pieces. O(tokens + characters). */
 export function expandMessages(lexed: LexedFile, tokens: readonly IToken[]): IToken[] {
   const expanded: IToken[] = [];
-  let afterAlert = false;
+  let messageAt = -1;
   for (const [index, token] of tokens.entries()) {
-    if (afterAlert && tokenMatcher(token, Text)) expanded.push(...piecesOf(lexed, token));
+    if (index === messageAt && tokenMatcher(token, Text)) expanded.push(...piecesOf(lexed, token));
     else expanded.push(token);
-    afterAlert = isAlert(token) && !isNameOfSink(tokens, index);
+    if (isAlert(token) && !isNameOfSink(tokens, index)) {
+      messageAt = index + 1 + (tokens[index + 1]?.tokenType === word('at') ? budgetTokens : 0);
+    }
   }
   return expanded;
 }

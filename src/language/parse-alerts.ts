@@ -3,12 +3,29 @@
 import type { AlertDeclaration, Expression, Located, MessageTemplatePart, Severity } from './ast.ts';
 import { spanOf } from './lex-text.ts';
 import { PredicateParser } from './parse-predicates.ts';
-import { Comma, InsertClose, InsertOpen, MessageEnd, MessageStart, MessageText, word } from './tokens.ts';
+import {
+  Comma,
+  InsertClose,
+  InsertOpen,
+  MessageEnd,
+  MessageStart,
+  MessageText,
+  Name,
+  word,
+} from './tokens.ts';
 
 export type AlertDraft = { -readonly [Key in keyof AlertDeclaration]?: AlertDeclaration[Key] } & {
   readonly message: AlertDeclaration['message'];
   readonly span: AlertDeclaration['span'];
 };
+
+const articles: ReadonlySet<string> = new Set(['a', 'an', 'per']);
+
+const unitDays: ReadonlyMap<string, number> = new Map([
+  ['hour', 1 / 24],
+  ['day', 1],
+  ['week', 7],
+]);
 
 interface SeverityCase {
   readonly severity: Severity;
@@ -16,13 +33,36 @@ interface SeverityCase {
 }
 
 export abstract class AlertParser extends PredicateParser {
-  /** `alert "message"`: begins an alert. */
+  /** `alert "message"`, `alert at most 5 a day "message"`: begins an alert. */
   protected readonly alert = this.RULE('alert', (alerts: AlertDraft[]) => {
     const start = this.CONSUME(word('alert'));
     const message: MessageTemplatePart[] = [];
     // The alert is there even if its message cannot be read, so that the clauses behind it belong to it.
-    this.ACTION(() => alerts.push({ message, span: spanOf(this.file, start) }));
-    this.SUBRULE(this.message, { ARGS: [message] });
+    const draft: AlertDraft = this.ACTION(() => ({ message, span: spanOf(this.file, start) }));
+    this.ACTION(() => alerts.push(draft));
+    const budget = this.OPTION(() => this.SUBRULE(this.budget));
+    this.ACTION(() => {
+      if (budget !== undefined) draft.budget = budget;
+    });
+    this.SUBRULE1(this.message, { ARGS: [message] });
+  });
+
+  /** `at most 5 a day`, in alerts per day */
+  protected readonly budget = this.RULE('budget', (): Located<number> => {
+    const start = this.CONSUME(word('at'));
+    this.CONSUME(word('most'), { ERR_MSG: '"most" after "at", like: alert at most 5 a day' });
+    const number = this.SUBRULE(this.number);
+    const article = this.CONSUME(Name, { ERR_MSG: '"a day" after the number' });
+    const unit = this.CONSUME1(Name, { ERR_MSG: '"day", "hour" or "week", like: at most 5 a day' });
+    return this.node(start, (span) => {
+      const days = articles.has(article.image.toLowerCase()) && unitDays.get(unit.image.toLowerCase());
+      if (days) return { value: number.value / days, span };
+      return this.fail({
+        code: 'P007',
+        message: 'expected how often, like: at most 5 a day, at most 1 an hour, at most 20 a week',
+        span,
+      });
+    });
   });
 
   /** A clause of the last alert. */

@@ -17,7 +17,22 @@ const ruleWords = [...headWords, 'alert', ...alertWords];
 const clauseWords: Readonly<Record<DeclarationKind, readonly string[]>> = {
   source: ['from', 'fields', 'time', 'identified', 'idle'],
   table: ['from', 'key'],
-  baseline: [...ruleWords, 'learn', 'during', 'with', 'relearn', 'keep', 'ignore', 'unusual'],
+  baseline: [
+    ...[
+      ...ruleWords,
+      'learn',
+      'during',
+      'with',
+      'relearn',
+      'keep',
+      'ignore',
+      'unusual',
+      'half',
+      'forget',
+      'days',
+    ],
+    ...['quarantine', 'clip', 'down', 'no', 'calibrate', 'add'],
+  ],
   rule: ruleWords,
   view: [...headWords, 'keep', 'forget'],
   sink: ['alerts', 'severity', 'to'],
@@ -40,36 +55,66 @@ export function isClauseWord(kind: DeclarationKind, text: string): boolean {
   return clauseWords[kind].includes(text.toLowerCase());
 }
 
-/** True for a word that begins a clause of anything that watches keys: a baseline, a rule or a view. */
-export function isRuleClauseWord(text: string): boolean {
+/** Looks at the tokens ahead, from 1. */
+export type Ahead = (distance: number) => IToken;
+
+/** True for words at a distance that begin a clause of anything that watches keys: a baseline, a rule or a view. */
+export function isRuleClause(ahead: Ahead, distance: number): boolean {
+  const { image } = ahead(distance);
+  if (!isRuleClauseWord(image)) return false;
+  return !likelyNames.has(image.toLowerCase()) || isFollowed(ahead, distance);
+}
+
+function isRuleClauseWord(text: string): boolean {
   return isClauseWord('baseline', text) || isClauseWord('view', text);
 }
 
-/** What follows the first word of a clause, where that tells it from a name. */
-const secondWords: Readonly<Record<string, readonly string[]>> = {
+/** Words that are names rather than clauses unless what follows says otherwise. */
+const likelyNames = new Set(['half', 'days', 'quarantine', 'clip', 'down', 'no', 'calibrate', 'add']);
+
+/** What follows the first word of a clause, where that tells it from a name; `#` is a number. */
+const followers: Readonly<Record<string, readonly string[]>> = {
   for: ['each'],
   relearn: ['every'],
   once: ['per'],
   with: ['at'],
   unusual: ['above'],
-  ignore: ['values', 'outliers'],
+  ignore: ['values', 'outliers', 'where'],
   severity: ['low', 'medium', 'high', 'critical'],
   identified: ['by'],
   forget: ['after'],
   idle: ['after'],
+  half: ['- life #', '- life never'],
+  days: ['off in'],
+  quarantine: ['surprises'],
+  clip: ['outliers'],
+  down: ['- weight surprises'],
+  no: ['quarantine', 'calibration'],
+  calibrate: ['against'],
+  add: ['slow surprise'],
 };
+
+function isFollowed(ahead: Ahead, distance: number): boolean {
+  const phrases = followers[ahead(distance).image.toLowerCase()] ?? [];
+  return phrases.some((phrase) =>
+    phrase.split(' ').every((expected, index) => {
+      const token = ahead(distance + 1 + index);
+      return expected === '#' ? token.tokenType === NumberLiteral : token.image.toLowerCase() === expected;
+    }),
+  );
+}
 
 /**
  * True when a word that stands where a value should is rather the beginning of the next clause: in an expression no
  * name is followed by a number, a text or another name.
  */
-export function beginsClause(token: IToken, next: IToken, state: { readonly startsLine: boolean }): boolean {
-  const image = token.image.toLowerCase();
+export function beginsClause(ahead: Ahead, state: { readonly startsLine: boolean }): boolean {
+  const image = ahead(1).image.toLowerCase();
+  const next = ahead(2);
   if (!isRuleClauseWord(image) && !isDeclarationWord(image)) return false;
   if (next.tokenType === NumberLiteral || next.tokenType === MessageStart) return true;
-  const second = next.image.toLowerCase();
-  if (secondWords[image] !== undefined) return secondWords[image].includes(second);
-  return state.startsLine && tokenMatcher(next, Name) && !operatorWords.has(second);
+  if (followers[image] !== undefined) return isFollowed(ahead, 1);
+  return state.startsLine && tokenMatcher(next, Name) && !operatorWords.has(next.image.toLowerCase());
 }
 
 /** Names that go on with an expression behind a value. */

@@ -1,14 +1,17 @@
-/** What a baseline learns: the features under `learn`, the noise it ignores, and what peers it compares with. */
+/** What a baseline learns: the features under `learn`, and what peers it compares with. */
 
 import { tokenMatcher } from 'chevrotain';
-import type { FeatureDeclaration, LevelDeclaration, NoiseDeclaration } from './ast.ts';
-import { AlertParser } from './parse-alerts.ts';
-import { Comma, Equal, Name, word } from './tokens.ts';
+import type { FeatureDeclaration, LevelDeclaration, Located } from './ast.ts';
+import { type FeatureBody, RunningFeatureParser } from './parse-running-features.ts';
+import { Comma, Equal, Name, NumberLiteral, word } from './tokens.ts';
 
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
-type FeatureBody = DistributiveOmit<FeatureDeclaration, 'name' | 'span'>;
+/** What may stand behind every feature. */
+interface FeatureTail {
+  readonly against: LevelDeclaration[];
+  weight?: Located<number>;
+}
 
-export abstract class FeatureParser extends AlertParser {
+export abstract class FeatureParser extends RunningFeatureParser {
   /** `learn place = usual values of city, hour = usual hours of event_time` */
   protected readonly learn = this.RULE('learn', (features: FeatureDeclaration[]) => {
     this.CONSUME(word('learn'));
@@ -30,12 +33,15 @@ export abstract class FeatureParser extends AlertParser {
         { ALT: () => this.SUBRULE(this.usual) },
         { ALT: () => this.SUBRULE(this.frequency) },
         { ALT: () => this.SUBRULE(this.range) },
+        { ALT: () => this.SUBRULE(this.runningFeature) },
       ],
-      ERR_MSG: '"usual values of", "usual hours of", "frequency per" or "range of"',
+      ERR_MSG:
+        'what to learn: "usual values of", "usual hours of", "frequency per", "range of", or in a baseline that keeps learning one of its own kinds, like "first seen", "share of", "usual places of"',
     });
+    const tail = this.SUBRULE(this.tail);
     this.ACTION(() => {
       const span = this.spanFrom(name);
-      features.push({ ...body, name: this.nameOf(name), span });
+      features.push({ ...body, ...tail, name: this.nameOf(name), span });
     });
   });
 
@@ -55,63 +61,103 @@ export abstract class FeatureParser extends AlertParser {
           ALT: (): FeatureBody => {
             this.CONSUME(word('hours'));
             const cycle = this.OPTION({
-              GATE: () => this.LA(3).tokenType === word('of'),
+              GATE: () => this.LA(1).tokenType === word('by') || this.LA(3).tokenType === word('of'),
               DEF: () => this.SUBRULE(this.cycle),
             });
             this.CONSUME1(word('of'));
-            return { kind: 'hours', cycle: cycle ?? 'day', of: this.SUBRULE1(this.sum) };
+            const of = this.SUBRULE1(this.sum);
+            const within = this.OPTION1({
+              GATE: () => this.partAhead('within', NumberLiteral),
+              DEF: () => {
+                this.OPTION2(() => this.CONSUME(Comma));
+                this.CONSUME(word('within'));
+                return this.SUBRULE(this.duration);
+              },
+            });
+            return { kind: 'hours', cycle: cycle ?? 'day', of, ...(within && { within }) };
           },
         },
+        { ALT: () => this.SUBRULE(this.usualCounts) },
+        { ALT: () => this.SUBRULE(this.usualPlaces) },
       ],
-      ERR_MSG: '"values of" or "hours of" after "usual"',
+      ERR_MSG: '"values of", "hours of", "counts of" or "places of" after "usual"',
     });
   });
 
-  protected readonly cycle = this.RULE('cycle', (): 'day' | 'week' => {
-    this.CONSUME(word('of'));
-    const unit = this.OR([
-      { ALT: () => this.CONSUME(word('day')) },
-      { ALT: () => this.CONSUME(word('week')) },
+  /** `of week`, `of day`, `by day type` */
+  protected readonly cycle = this.RULE('cycle', (): 'day' | 'week' | 'day type' => {
+    return this.OR([
+      {
+        ALT: (): 'day' | 'week' => {
+          this.CONSUME(word('of'));
+          const unit = this.OR1([
+            { ALT: () => this.CONSUME(word('day')) },
+            { ALT: () => this.CONSUME(word('week')) },
+          ]);
+          return unit.tokenType === word('week') ? 'week' : 'day';
+        },
+      },
+      {
+        ALT: (): 'day type' => {
+          this.CONSUME(word('by'));
+          this.CONSUME1(word('day'), { ERR_MSG: '"day type" after "by"' });
+          this.CONSUME(word('type'), { ERR_MSG: '"type" after "by day"' });
+          return 'day type';
+        },
+      },
     ]);
-    return unit.tokenType === word('week') ? 'week' : 'day';
   });
 
-  /** `frequency per hour, against department, everyone` */
+  /** `frequency per hour` */
   protected readonly frequency = this.RULE('frequency', (): FeatureBody => {
     this.CONSUME(word('frequency'));
-    const window = this.SUBRULE(this.window);
-    const against = this.SUBRULE(this.levels);
-    return { kind: 'frequency', window, against };
+    return { kind: 'frequency', window: this.SUBRULE(this.window) };
   });
 
-  /** `range of sum(attachments) per day, against everyone`, `range of rows` */
+  /** `range of sum(attachments) per day`, `range of rows` */
   protected readonly range = this.RULE('range', (): FeatureBody => {
     this.CONSUME(word('range'));
     this.CONSUME(word('of'));
     const of = this.SUBRULE(this.sum);
     const window = this.OPTION({ GATE: () => !this.#featureAhead(1), DEF: () => this.SUBRULE(this.window) });
-    const against = this.SUBRULE(this.levels);
-    return { kind: 'range', of, against, ...(window && { window }) };
+    return { kind: 'range', of, ...(window && { window }) };
   });
 
-  protected readonly levels = this.RULE('levels', (): LevelDeclaration[] => {
-    const levels: LevelDeclaration[] = [];
-    this.OPTION({
-      GATE: () => this.LA(1).tokenType !== Comma || this.LA(2).tokenType === word('against'),
+  /** `, against department, everyone`, `, weight 0.2` */
+  protected readonly tail = this.RULE('tail', (): FeatureTail => {
+    const tail: FeatureTail = { against: [] };
+    this.MANY({
+      GATE: () => this.#tailAhead(this.LA(1).tokenType === Comma ? 2 : 1),
       DEF: () => {
-        this.OPTION1(() => this.CONSUME(Comma));
-        this.CONSUME(word('against'));
-        levels.push(this.SUBRULE(this.level));
-        this.MANY({
-          GATE: () => !this.#featureAhead(2) && !this.clauseAhead(2),
-          DEF: () => {
-            this.CONSUME1(Comma);
-            levels.push(this.SUBRULE1(this.level));
+        this.OPTION(() => this.CONSUME(Comma));
+        this.OR([
+          { ALT: () => this.SUBRULE(this.levels, { ARGS: [tail.against] }) },
+          {
+            ALT: () => {
+              const start = this.CONSUME(word('weight'));
+              const value = this.SUBRULE(this.number);
+              this.node(start, (span) => this.once(tail, 'weight', { value, span, clause: 'weight' }));
+            },
           },
-        });
+        ]);
       },
     });
-    return levels;
+    return tail;
+  });
+
+  /** `against department, everyone` */
+  protected readonly levels = this.RULE('levels', (levels: LevelDeclaration[]) => {
+    this.CONSUME(word('against'));
+    const first = this.SUBRULE(this.level);
+    this.ACTION(() => levels.push(first));
+    this.MANY({
+      GATE: () => !this.#featureAhead(2) && !this.clauseAhead(2) && !this.#tailAhead(2),
+      DEF: () => {
+        this.CONSUME(Comma);
+        const next = this.SUBRULE1(this.level);
+        this.ACTION(() => levels.push(next));
+      },
+    });
   });
 
   protected readonly level = this.RULE('level', (): LevelDeclaration => {
@@ -136,61 +182,16 @@ export abstract class FeatureParser extends AlertParser {
     });
   });
 
-  /** `ignore values seen on fewer than 2 days`, `ignore outliers beyond 3 sigma against history` */
-  protected readonly ignore = this.RULE('ignore', (): NoiseDeclaration => {
-    const start = this.CONSUME(word('ignore'));
-    return this.OR({
-      DEF: [
-        {
-          ALT: (): NoiseDeclaration => {
-            this.CONSUME(word('values'));
-            this.CONSUME(word('seen'), { ERR_MSG: '"seen on fewer than 2 days" after "values"' });
-            this.CONSUME(word('on'));
-            this.CONSUME(word('fewer'));
-            this.CONSUME(word('than'));
-            const daysMin = this.SUBRULE(this.count);
-            this.CONSUME(Name, { ERR_MSG: '"days" after the number' });
-            const against = this.SUBRULE(this.against);
-            return this.node(start, (span) => ({ kind: 'values', daysMin: daysMin.value, against, span }));
-          },
-        },
-        {
-          ALT: (): NoiseDeclaration => {
-            this.CONSUME(word('outliers'));
-            this.CONSUME(word('beyond'));
-            const sigmas = this.SUBRULE(this.number);
-            this.CONSUME(word('sigma'), { ERR_MSG: '"sigma" after the number' });
-            const against = this.SUBRULE1(this.against);
-            return this.node(start, (span) => ({ kind: 'outliers', sigmas: sigmas.value, against, span }));
-          },
-        },
-      ],
-      ERR_MSG: '"values seen on fewer than 2 days" or "outliers beyond 3 sigma" after "ignore"',
-    });
-  });
-
-  /** `against this period` (unless said otherwise), `against history` */
-  protected readonly against = this.RULE('against', (): 'period' | 'history' => {
-    const compared = this.OPTION(() => {
-      this.CONSUME(word('against'));
-      return this.OR({
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(word('this'));
-              return this.CONSUME(word('period'));
-            },
-          },
-          { ALT: () => this.CONSUME(word('history')) },
-        ],
-        ERR_MSG: '"this period" or "history" after "against"',
-      });
-    });
-    return compared?.tokenType === word('history') ? 'history' : 'period';
-  });
-
   /** A comma and then a clause, not one more member of the list. */
   protected abstract clauseAhead(distance: number): boolean;
+
+  /** `against …` or `weight 0.2`, not a feature or a level of that name. */
+  #tailAhead(distance: number): boolean {
+    if (this.#featureAhead(distance)) return false;
+    const { tokenType } = this.LA(distance);
+    if (tokenType === word('weight')) return this.LA(distance + 1).tokenType === NumberLiteral;
+    return tokenType === word('against');
+  }
 
   #featureAhead(distance: number): boolean {
     return tokenMatcher(this.LA(distance), Name) && this.LA(distance + 1).tokenType === Equal;

@@ -70,7 +70,8 @@ export abstract class PredicateParser extends TextMatchParser {
         },
       ],
       IGNORE_AMBIGUITIES: true,
-      ERR_MSG: 'a value, or one of: missing, known, new, rare, unusual, unusually high, unusually low',
+      ERR_MSG:
+        'a value, or one of: missing, known, new, rare, unusual, unusually high, unusually low, drifting',
     });
   });
 
@@ -92,6 +93,7 @@ export abstract class PredicateParser extends TextMatchParser {
       { ALT: () => this.CONSUME(word('new')) },
       { ALT: () => this.CONSUME(word('rare')) },
       { ALT: () => this.CONSUME(word('unusual')) },
+      { ALT: () => this.CONSUME(word('drifting')) },
       {
         ALT: () => {
           this.CONSUME(word('unusually'));

@@ -1,6 +1,6 @@
 /** Quantities as people write them: `30 days`, `1 hour 30 minutes`, `64 MB`, `1_000`, windows, and counts. */
 
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import type { CalendarUnit } from '../time/calendar.ts';
 import { durationUnits } from '../time/duration.ts';
 import type { Expression, Located, WindowClause } from './ast.ts';
@@ -9,7 +9,7 @@ import { spanOf } from './lex-text.ts';
 import { unknownUnit } from './parse-clause-words.ts';
 import { RecoveringParser } from './parse-recovery.ts';
 import { sizeUnit } from './size-units.ts';
-import { Equal, Minus, Name, NumberLiteral, word } from './tokens.ts';
+import { Comma, Equal, Minus, Name, NumberLiteral, word } from './tokens.ts';
 
 const calendarUnits: readonly string[] = ['hour', 'day', 'week', 'month', 'quarter', 'year'];
 
@@ -195,6 +195,12 @@ export abstract class QuantityParser extends RecoveringParser {
   protected unitAhead(distance: number, unit: (text: string) => number | undefined): number | undefined {
     const startsFeature = !this.onSameLine(distance) && this.LA(distance + 1).tokenType === Equal;
     return startsFeature ? undefined : unit(this.LA(distance).image);
+  }
+
+  /** A word of the language and what follows it, a comma before it or not. */
+  protected partAhead(first: string, second: TokenType): boolean {
+    const at = this.LA(1).tokenType === Comma ? 2 : 1;
+    return this.LA(at).tokenType === word(first) && this.LA(at + 1).tokenType === second;
   }
 
   #namedPeriod(token: IToken): Period {

@@ -2,17 +2,19 @@
 
 import type {
   BaselineDeclaration,
+  DoubtDeclaration,
+  Expression,
   FeatureDeclaration,
   KeyDeclaration,
+  Located,
   NoiseDeclaration,
   RuleHead,
   ThresholdDeclaration,
 } from './ast.ts';
-import { spanOf } from './lex-text.ts';
 import type { AlertDraft } from './parse-alerts.ts';
-import { isRuleClauseWord } from './parse-clause-words.ts';
+import { isRuleClause } from './parse-clause-words.ts';
 import { SinkParser } from './parse-sinks.ts';
-import { Comma, Name, Percent, word } from './tokens.ts';
+import { Comma, Name, word } from './tokens.ts';
 
 export type Draft<Declaration> = { -readonly [Key in keyof Declaration]?: Declaration[Key] };
 
@@ -23,6 +25,7 @@ export type RuleDraft = Omit<Draft<BaselineDeclaration> & Draft<ThresholdDeclara
   readonly alerts: AlertDraft[];
   readonly features: FeatureDeclaration[];
   readonly noise: NoiseDeclaration[];
+  readonly doubts: DoubtDeclaration[];
 };
 
 export abstract class RuleParser extends SinkParser {
@@ -41,10 +44,14 @@ export abstract class RuleParser extends SinkParser {
       { ALT: () => this.SUBRULE(this.learningClause, { ARGS: [draft] }) },
       {
         ALT: () => {
-          const noise = this.SUBRULE(this.ignore);
-          this.ACTION(() => this.#addNoise(draft, noise));
+          const ignored = this.SUBRULE(this.ignore);
+          this.ACTION(() => {
+            if (ignored.kind === 'ignore') this.doubt(draft, ignored);
+            else this.addNoise(draft, ignored);
+          });
         },
       },
+      { ALT: () => this.SUBRULE(this.runningClause, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.threshold, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.ruleClause, { ARGS: [draft] }) },
     ]);
@@ -73,6 +80,10 @@ export abstract class RuleParser extends SinkParser {
           this.CONSUME(word('each'), { ERR_MSG: '"each" after "for", like: for each account' });
           const value = this.SUBRULE(this.keys);
           this.node(start, (span) => this.once(draft, 'keys', { value, span, clause: 'for each' }));
+          const zone = this.OPTION(() => this.SUBRULE(this.keyZone));
+          this.ACTION(() => {
+            draft.zone ??= zone;
+          });
         },
       },
       {
@@ -113,6 +124,16 @@ export abstract class RuleParser extends SinkParser {
     return keys;
   });
 
+  /** `in zone staff[account].zone`: whose local time a key keeps */
+  protected readonly keyZone = this.RULE('keyZone', (): Located<Expression> => {
+    const start = this.CONSUME(word('in'));
+    this.CONSUME(word('zone'), {
+      ERR_MSG: '"zone" after "in", like: for each account in zone staff[account].zone',
+    });
+    const value = this.SUBRULE(this.sum);
+    return this.node(start, (span) => ({ value, span }));
+  });
+
   protected readonly key = this.RULE('key', (): KeyDeclaration => {
     const expression = this.SUBRULE(this.sum);
     const name = this.OPTION(() => {
@@ -122,88 +143,7 @@ export abstract class RuleParser extends SinkParser {
     return { expression, ...(name && { name }) };
   });
 
-  /** `during 30 days`, `with at least 20 events`, `relearn every 7 days`, `keep 90 days` */
-  protected readonly learningClause = this.RULE('learningClause', (draft: RuleDraft) => {
-    const start = this.LA(1);
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(word('during'));
-          const value = this.SUBRULE(this.duration);
-          this.node(start, (span) => this.once(draft, 'learn', { value, span, clause: 'during' }));
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(word('with'));
-          this.CONSUME(word('at'), { ERR_MSG: '"at least 20 events" after "with"' });
-          this.CONSUME(word('least'));
-          const count = this.SUBRULE(this.count);
-          const of = this.OR1({
-            DEF: [{ ALT: () => this.CONSUME(word('events')) }, { ALT: () => this.CONSUME(word('windows')) }],
-            ERR_MSG: '"events" or "windows" after the number',
-          });
-          this.node(start, (span) => {
-            const unit = of.tokenType === word('events') ? ('events' as const) : ('windows' as const);
-            const value = { value: { count: count.value, of: unit }, span };
-            this.once(draft, 'evidence', { value, span, clause: 'with at least' });
-          });
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(word('relearn'));
-          this.CONSUME(word('every'), { ERR_MSG: '"every" after "relearn", like: relearn every 7 days' });
-          const value = this.SUBRULE1(this.duration);
-          this.node(start, (span) => this.once(draft, 'relearn', { value, span, clause: 'relearn every' }));
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(word('keep'));
-          const value = this.SUBRULE2(this.duration);
-          this.node(start, (span) => this.once(draft, 'keep', { value, span, clause: 'keep' }));
-        },
-      },
-    ]);
-  });
-
-  /** `unusual above 0.995` */
-  protected readonly threshold = this.RULE('threshold', (draft: RuleDraft) => {
-    const start = this.CONSUME(word('unusual'));
-    this.CONSUME(word('above'), {
-      ERR_MSG: '"above" and a number after "unusual", like: unusual above 0.995',
-    });
-    const value = this.SUBRULE(this.number);
-    const percent = this.OPTION(() => this.CONSUME(Percent));
-    this.node(start, (span) => {
-      if (percent === undefined) {
-        this.once(draft, 'threshold', { value, span, clause: 'unusual above' });
-        return;
-      }
-      this.report({
-        code: 'P020',
-        message: 'the threshold is a number between 0 and 1, not a percentage',
-        hint: `write: unusual above ${Number((value.value / 100).toPrecision(12))}`,
-        span: { ...value.span, end: spanOf(this.file, percent).end },
-      });
-    });
-  });
-
   protected override clauseAhead(distance: number): boolean {
-    return isRuleClauseWord(this.LA(distance).image);
-  }
-
-  #addNoise({ noise }: RuleDraft, found: NoiseDeclaration): void {
-    if (!noise.some(({ kind }) => kind === found.kind)) {
-      noise.push(found);
-      return;
-    }
-    this.report({
-      code: 'P010',
-      message: `there are two clauses "ignore ${found.kind}"; only one may stand here`,
-      hint: 'keep one of them',
-      span: found.span,
-    });
+    return isRuleClause((further) => this.LA(further), distance);
   }
 }

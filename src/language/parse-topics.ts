@@ -1,7 +1,7 @@
 /** Topics by name: where events come from and where alerts go to. */
 
 import type { TopicDeclaration } from './ast.ts';
-import { FeatureParser } from './parse-features.ts';
+import { RunningParser } from './parse-running.ts';
 import { Text, word } from './tokens.ts';
 
 /** What stands behind the word that begins the topic of a source. */
@@ -10,7 +10,7 @@ export const topicWords: Readonly<Record<string, string>> = {
   folder: 'the path of the folder in double quotes',
 };
 
-export abstract class TopicParser extends FeatureParser {
+export abstract class TopicParser extends RunningParser {
   /** `kafka topic "log_data"`, `folder "topics/log_data"`; for alerts also `file "alerts.ndjson"` */
   protected readonly topic = this.RULE('topic', (): TopicDeclaration => {
     return this.OR({

@@ -166,7 +166,7 @@ export abstract class ValueParser extends QuantityParser {
   });
 
   #clauseAhead(): boolean {
-    return beginsClause(this.LA(1), this.LA(2), { startsLine: !this.onSameLine(1) });
+    return beginsClause((distance) => this.LA(distance), { startsLine: !this.onSameLine(1) });
   }
 
   #judgementAhead(): boolean {

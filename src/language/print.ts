@@ -4,6 +4,7 @@
  */
 
 import { dayMs, hourMs, minuteMs, secondMs } from '../time/duration.ts';
+import type { Quality } from './ast.ts';
 import type { TypedExpression } from './checked.ts';
 import { quoteText } from './text-literal.ts';
 import { reservedWords } from './tokens.ts';
@@ -12,6 +13,9 @@ import { reservedWords } from './tokens.ts';
 const binding = { or: 1, and: 2, not: 3, predicate: 4, sum: 5, product: 6, sign: 7, primary: 8 } as const;
 
 type Binding = (typeof binding)[keyof typeof binding];
+
+/** Qualities that stand behind the feature: `sent is unusually high`. */
+const followingQualities: ReadonlySet<Quality> = new Set(['high', 'low', 'drifting']);
 
 /** O(nodes). */
 export function printExpression(expression: TypedExpression): string {
@@ -38,9 +42,7 @@ function bindingOf(expression: TypedExpression): Binding {
     case 'missing':
       return binding.predicate;
     case 'judgement':
-      return expression.quality === 'high' || expression.quality === 'low'
-        ? binding.predicate
-        : binding.primary;
+      return followingQualities.has(expression.quality) ? binding.predicate : binding.primary;
     case 'arithmetic':
       return expression.operator === '+' || expression.operator === '-' ? binding.sum : binding.product;
     case 'constant':
@@ -115,6 +117,7 @@ function printJudgement(judgement: TypedExpression & { readonly kind: 'judgement
   const name = judgement.text ?? featureName(judgement.feature);
   if (judgement.quality === 'high' || judgement.quality === 'low')
     return `${name} is unusually ${judgement.quality}`;
+  if (judgement.quality === 'drifting') return `${name} is drifting`;
   return `${judgement.quality} ${name}`;
 }
 

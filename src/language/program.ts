@@ -7,6 +7,14 @@ import type { FieldType, SourceSchema, TopicPlace } from '../event/schema.ts';
 import type { CalendarUnit } from '../time/calendar.ts';
 import type { WindowSpec } from '../time/window.ts';
 import type { Severity } from './ast.ts';
+import type { LevelProgram, RunningProgram } from './running-program.ts';
+
+export type {
+  DoubtProgram,
+  LevelProgram,
+  RunningFeatureProgram,
+  RunningProgram,
+} from './running-program.ts';
 
 /** A value at run time: undefined or NaN when missing. */
 export type Value = string | number | undefined;
@@ -47,7 +55,7 @@ export interface Observation {
   time: number;
   /** Parts of the key as texts. */
   readonly keys: readonly string[];
-  /** Observed values by feature: the texts are what is shown. */
+  /** Observed values by feature: the texts are what is shown. When learning is kept up: times as quarters of an hour 0 … 95, travel as km/h. */
   readonly texts: (string | undefined)[];
   readonly numbers: Float64Array;
   /** Results of the aggregates (threshold rules). */
@@ -60,6 +68,8 @@ export interface Observation {
   readonly tails: Float64Array;
   readonly tailsHigh: Float64Array;
   readonly tailsLow: Float64Array;
+  /** Tails of slow drifts by feature; 1 where nothing drifts. */
+  readonly drifts: Float64Array;
   /** 1 - combined tail of the judged features. */
   score: number;
   /** Values of event fields that conditions or messages use, in the order of `captures`. */
@@ -74,6 +84,8 @@ export interface AlertProgram {
   message(observation: Observation): string;
   /** True when the condition, once it holds for a part of a window, holds for the whole: it may raise before the window is over. */
   readonly raisesEarly: boolean;
+  /** Alerts a day on average that it may raise: the threshold follows from it. Running baselines only. */
+  readonly budget?: { readonly perDay: number };
   /** The worst severity it can have. */
   readonly severest: Severity;
   /** Window of a threshold rule's alert. */
@@ -88,13 +100,6 @@ export interface AggregateProgram {
   readonly text: string;
   /** True when the argument is textual (only `distinct`): it stands in `texts`, otherwise in `numbers`. */
   readonly textual: boolean;
-}
-
-export interface LevelProgram {
-  /** "department", "everyone" */
-  readonly name: string;
-  /** Value that peers share, as text; undefined when missing. Everyone: always "everyone". */
-  read(batch: Batch, row: number): string | undefined;
 }
 
 export interface FeatureProgram {
@@ -151,6 +156,8 @@ export interface BaselineProgram extends RuleProgramHead {
   readonly threshold: number;
   /** True when a condition asks for unusually low amounts: then windows without any event are judged as well. */
   readonly watchesSilence: boolean;
+  /** Present when it keeps learning; then `relearnMs` is 0, and `keepMs` is the silence after which a key is forgotten. */
+  readonly running?: RunningProgram;
 }
 
 export interface ThresholdProgram extends RuleProgramHead {

@@ -1,21 +1,41 @@
 /** Where expressions stand in a rule: listed by what evaluates them, and all rewritten alike. */
 
-import type { CheckedAlert, CheckedFeature, CheckedRule, TypedExpression } from './checked.ts';
+import type {
+  CheckedAlert,
+  CheckedFeature,
+  CheckedLevel,
+  CheckedRule,
+  CheckedRunning,
+  TypedExpression,
+} from './checked.ts';
 
 /** The expressions that `measure` evaluates: of the features learnt per event, or the aggregates' arguments. */
 export function measuredExpressions(rule: CheckedRule): readonly TypedExpression[] {
   if (rule.kind === 'baseline' && rule.window === undefined) {
-    return rule.features.flatMap(({ of }) => (of === undefined ? [] : [of]));
+    return rule.features.flatMap((feature) => {
+      if (feature.kind === 'running') return feature.parts;
+      return feature.of === undefined ? [] : [feature.of];
+    });
   }
   return rule.aggregates.flatMap(({ argument }) => (argument === undefined ? [] : [argument]));
 }
 
-/** The expressions that say which peers a key is compared with. */
+/** The expressions that say which peers a key is compared with, and on which clock it lives. */
 export function levelExpressions(rule: CheckedRule): readonly TypedExpression[] {
   if (rule.kind !== 'baseline') return [];
-  return rule.features
-    .flatMap((feature) => (feature.kind === 'amount' ? feature.levels : []))
-    .flatMap(({ group }) => (group === undefined ? [] : [group]));
+  const { running } = rule;
+  const levels = [
+    ...rule.features.flatMap((feature) => (feature.kind === 'amount' ? feature.levels : [])),
+    ...(running?.levels ?? []),
+  ];
+  const groups = levels.flatMap(({ group }) => (group === undefined ? [] : [group]));
+  return running?.zone === undefined ? groups : [...groups, running.zone];
+}
+
+/** The conditions under which events are not learnt. They change what is learnt from now on, not what the state means. */
+export function doubtExpressions(rule: CheckedRule): readonly TypedExpression[] {
+  const doubts = rule.kind === 'baseline' ? (rule.running?.doubts ?? []) : [];
+  return doubts.flatMap((doubt) => (doubt.kind === 'condition' ? [doubt.condition] : []));
 }
 
 /** The expressions evaluated when an alert is decided and worded. */
@@ -42,21 +62,43 @@ export function rewriteRule(rule: CheckedRule, rewrite: Rewrite): CheckedRule {
     ),
   };
   if (rule.kind !== 'baseline') return { ...rule, ...head };
-  return { ...rule, ...head, features: rule.features.map((feature) => rewriteFeature(feature, value)) };
+  const features = rule.features.map((feature) => rewriteFeature(feature, value));
+  const baseline = { ...rule, ...head, features };
+  return rule.running === undefined
+    ? baseline
+    : { ...baseline, running: rewriteRunning(rule.running, rewrite) };
 }
 
 function rewriteFeature(
   feature: CheckedFeature,
   value: (expression: TypedExpression) => TypedExpression,
 ): CheckedFeature {
+  if (feature.kind === 'running') return { ...feature, parts: feature.parts.map(value) };
   if (feature.kind !== 'amount') return { ...feature, of: value(feature.of) };
   return {
     ...feature,
     of: feature.of && value(feature.of),
-    levels: feature.levels.map((level) =>
-      level.group === undefined ? level : { ...level, group: value(level.group) },
+    levels: feature.levels.map((level) => rewriteLevel(level, value)),
+  };
+}
+
+function rewriteRunning(running: CheckedRunning, rewrite: Rewrite): CheckedRunning {
+  const value = (expression: TypedExpression): TypedExpression => rewrite(expression, 'value');
+  return {
+    ...running,
+    levels: running.levels.map((level) => rewriteLevel(level, value)),
+    ...(running.zone && { zone: value(running.zone) }),
+    doubts: running.doubts.map((doubt) =>
+      doubt.kind === 'condition' ? { ...doubt, condition: rewrite(doubt.condition, 'condition') } : doubt,
     ),
   };
+}
+
+function rewriteLevel(
+  level: CheckedLevel,
+  value: (expression: TypedExpression) => TypedExpression,
+): CheckedLevel {
+  return level.group === undefined ? level : { ...level, group: value(level.group) };
 }
 
 function rewriteAlert(alert: CheckedAlert, rewrite: Rewrite): CheckedAlert {

@@ -6,7 +6,15 @@
 import { createHash } from 'node:crypto';
 import type { FieldSchema, SourceSchema } from '../event/schema.ts';
 import type { WindowSpec } from '../time/window.ts';
-import type { CheckedAggregate, CheckedFeature, CheckedRule } from './checked.ts';
+import type {
+  CheckedAggregate,
+  CheckedBaseline,
+  CheckedFeature,
+  CheckedLevel,
+  CheckedRule,
+  CheckedRunning,
+  RunningFeature,
+} from './checked.ts';
 import { identityOf } from './expression-identity.ts';
 import { fieldsOf } from './expression-tree.ts';
 import { levelExpressions, measuredExpressions } from './rule-expressions.ts';
@@ -20,7 +28,8 @@ const idDigits = 16;
 /**
  * The state id of a rule. Left out on purpose: names, titles, alert conditions, thresholds, severities, messages,
  * `once per`, names of columns, `forget after`, evidence, priority, memory, lateness, where events come from, how long a silent source is waited for, where
- * alerts go to, and everything about other rules.
+ * alerts go to, and everything about other rules; of a baseline that keeps learning also weights, doubts, days off, calibration and
+ * slow surprise.
  */
 export function stateIdOf(rule: CheckedRule, source: SourceSchema): string {
   return createHash('sha256').update(canonicalText(rule, source)).digest('hex').slice(0, idDigits);
@@ -37,10 +46,14 @@ export function canonicalText(rule: CheckedRule, source: SourceSchema): string {
     ...new Set(rule.aggregates.map(aggregateText)),
   ];
   if (rule.kind !== 'baseline') return [...lines, ...windowsOfAlerts(rule)].join('\n');
-  return [
+  const learnt = [
     ...lines,
     ...(rule.window === undefined ? [] : [windowText(rule.window)]),
-    ...rule.features.map((feature) => featureText(feature, rule.aggregates)),
+    ...rule.features.map((feature) => featureText(feature, rule)),
+  ];
+  if (rule.running !== undefined) return [...learnt, ...runningLines(rule, rule.running)].join('\n');
+  return [
+    ...learnt,
     `learn ${rule.learnMs} relearn ${rule.relearnMs} keep ${rule.keepMs}`,
     `noise of values ${noiseText(rule.valuesNoise)}`,
     `noise of amounts ${noiseText(rule.outliersNoise)}`,
@@ -67,20 +80,56 @@ function aggregateText({ kind, argument }: CheckedAggregate): string {
   return `aggregate ${kind} ${argument === undefined ? '' : identityOf(argument)}`;
 }
 
-function featureText(feature: CheckedFeature, aggregates: readonly CheckedAggregate[]): string {
+/** The order of the levels is that in which one supports the other. */
+function runningLines(
+  { learnMs }: CheckedBaseline,
+  { levels, zone, halfLifeDays }: CheckedRunning,
+): readonly string[] {
+  return [
+    `levels ${levels.map(levelText).join(' ')}`,
+    `clock ${zone === undefined ? 'of the source' : identityOf(zone)}`,
+    `learn ${learnMs} and on, half-life ${halfLifeDays}`,
+  ];
+}
+
+function levelText({ group }: CheckedLevel): string {
+  return group === undefined ? 'everyone' : identityOf(group);
+}
+
+function featureText(feature: CheckedFeature, { aggregates, running }: CheckedBaseline): string {
   switch (feature.kind) {
     case 'values':
       return `feature values ${identityOf(feature.of)}`;
     case 'hours':
       return `feature hours ${feature.cycle} ${identityOf(feature.of)}`;
     case 'amount': {
-      const levels = feature.levels.map(({ group }) =>
-        group === undefined ? 'everyone' : identityOf(group),
-      );
+      const levels = feature.levels.map(levelText);
       const of = feature.of === undefined ? '' : identityOf(feature.of);
       const aggregate = feature.aggregate === undefined ? '' : aggregateText(aggregates[feature.aggregate]);
       return `feature amount ${feature.scale} ${of} ${aggregate} against ${levels.join(' ')}`;
     }
+    case 'running': {
+      const of = [
+        ...feature.parts.map(identityOf),
+        ...feature.aggregates.map((index) => aggregateText(aggregates[index])),
+      ];
+      const levels = feature.levels.map((index) => levelText(running!.levels[index]));
+      return `feature running ${modelText(feature.model)} of ${of.join(', ')} against ${levels.join(' ')}`;
+    }
+  }
+}
+
+/** Half-life aside. The seed of a forest follows from what it is made of. */
+function modelText(model: RunningFeature['model']): string {
+  switch (model.kind) {
+    case 'times':
+      return `times ${model.cycle} ${model.bandwidthHours ?? 'own'}`;
+    case 'amount':
+      return `amount ${model.scale}`;
+    case 'smoothed':
+      return `smoothed ${model.season}`;
+    default:
+      return model.kind;
   }
 }
 

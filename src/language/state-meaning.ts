@@ -2,11 +2,13 @@
 
 import type { FieldSchema, SourceSchema } from '../event/schema.ts';
 import { formatDuration } from '../time/duration.ts';
-import type { CheckedBaseline, CheckedRule } from './checked.ts';
+import { aggregateText } from './aggregate-text.ts';
+import type { CheckedBaseline, CheckedRule, CheckedRunning } from './checked.ts';
 import { fieldsOf } from './expression-tree.ts';
-import { aggregateText, featureText } from './feature-text.ts';
+import { featureText } from './feature-text.ts';
 import { printExpression } from './print.ts';
 import { levelExpressions, measuredExpressions } from './rule-expressions.ts';
+import { halfLifeText } from './running-text.ts';
 import { windowText } from './window-text.ts';
 
 /** A line for each part that `stateIdOf` hashes, and nothing else. */
@@ -49,10 +51,14 @@ function keptLines(rule: CheckedRule): readonly string[] {
 
 function baselineLines(rule: CheckedBaseline): readonly string[] {
   const { window, features, learnMs, relearnMs, keepMs, valuesNoise, outliersNoise } = rule;
-  const relearns = relearnMs === 0 ? '' : `, relearn every ${formatDuration(relearnMs)}`;
-  return [
+  const learnt = [
     ...(window === undefined ? [] : [`learn per ${windowText(window)}`]),
     ...features.map((feature) => `learn ${featureText(feature, rule)}`),
+  ];
+  if (rule.running !== undefined) return [...learnt, ...runningLines(rule, rule.running)];
+  const relearns = relearnMs === 0 ? '' : `, relearn every ${formatDuration(relearnMs)}`;
+  return [
+    ...learnt,
     `during ${formatDuration(learnMs)}${relearns}, keep ${formatDuration(keepMs)}`,
     ...(valuesNoise === undefined
       ? []
@@ -60,5 +66,16 @@ function baselineLines(rule: CheckedBaseline): readonly string[] {
     ...(outliersNoise === undefined
       ? []
       : [`ignore outliers beyond ${outliersNoise.sigmas} sigma against ${outliersNoise.against}`]),
+  ];
+}
+
+function runningLines(
+  { learnMs }: CheckedBaseline,
+  { levels, zone, halfLifeDays }: CheckedRunning,
+): readonly string[] {
+  return [
+    ...(levels.length < 2 ? [] : [`levels ${levels.map(({ name }) => name).join(', ')}`]),
+    ...(zone === undefined ? [] : [`in zone ${printExpression(zone)}`]),
+    `during ${formatDuration(learnMs)}, keep learning, ${halfLifeText(halfLifeDays)}`,
   ];
 }

@@ -60,6 +60,10 @@ const contextualWords = [
   ...['new', 'rare', 'unusually', 'high', 'low', 'score', 'missing', 'known'],
   ...['kafka', 'topic', 'folder', 'idle', 'after', 'sink', 'alerts', 'higher', 'view', 'forget'],
   ...['contains', 'contain', 'starts', 'start', 'ends', 'end', 'matches', 'match', 'does'],
+  ...['presence', 'first', 'counts', 'places', 'travel', 'speed', 'share', 'ratio', 'smoothed', 'season'],
+  ...['none', 'periodic', 'series', 'clusters', 'isolation', 'within', 'type', 'weight', 'drifting'],
+  ...['learning', 'half', 'life', 'never', 'off', 'quarantine', 'surprises', 'admit', 'clip', 'down', 'no'],
+  ...['calibrate', 'calibration', 'own', 'add', 'slow', 'surprise', 'most', 'previous'],
 ];
 
 /** Any name: a word that is not reserved. */

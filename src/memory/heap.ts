@@ -13,10 +13,11 @@ import { Ledger } from './ledger.ts';
 /** A block's place: page index × page words + offset. */
 export type Address = number;
 
-/** One page, seen as integers and as doubles (double index = word offset / 2). */
+/** One page, seen as integers, as single floats and as doubles (double index = word offset / 2). */
 export interface Page {
   readonly i32: Int32Array;
   readonly u32: Uint32Array;
+  readonly f32: Float32Array;
   readonly f64: Float64Array;
 }
 
@@ -123,6 +124,7 @@ export class Heap {
     this.#pages.push({
       i32: new Int32Array(memory),
       u32: new Uint32Array(memory),
+      f32: new Float32Array(memory),
       f64: new Float64Array(memory),
     });
     // The first words of the first page stay unused: address 0 means "no block".

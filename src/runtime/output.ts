@@ -16,7 +16,13 @@ export interface JudgedFeature {
   /** Never learnt before. */
   readonly isNew: boolean;
   /** Score against each level compared with (own history, peer group, everyone), when the feature has levels. */
-  readonly levels?: readonly { readonly name: string; readonly score: number; readonly expected: string }[];
+  readonly levels?: readonly {
+    readonly name: string;
+    readonly score: number;
+    readonly expected: string;
+    /** How often the like was seen there: share of the panes learnt, 0 … 1. Only of baselines that go on learning. */
+    readonly share?: number;
+  }[];
 }
 
 /**
@@ -58,6 +64,10 @@ export interface JudgedObservation {
   readonly observed: string;
   readonly expected: string;
   readonly score: number;
+  /** Score of the whole observation: the same on the lines of all its features. */
+  readonly whole: number;
+  /** −log2 of what `whole` leaves to 1: bits of surprise, which go on where a score comes too near to 1 to be told apart. */
+  readonly bits: number;
 }
 
 /** An event that came after its rule had stopped waiting for its time. */

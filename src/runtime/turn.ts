@@ -73,6 +73,7 @@ export class CurrentObservation implements Observation {
   readonly tails: Float64Array;
   readonly tailsHigh: Float64Array;
   readonly tailsLow: Float64Array;
+  readonly drifts: Float64Array;
   readonly captures: Value[];
   readonly #isCompound: boolean;
   #key: (() => string) | undefined;
@@ -87,6 +88,7 @@ export class CurrentObservation implements Observation {
     this.tails = new Float64Array(sizes.slots);
     this.tailsHigh = new Float64Array(sizes.slots);
     this.tailsLow = new Float64Array(sizes.slots);
+    this.drifts = new Float64Array(sizes.slots).fill(1);
     this.captures = new Array<Value>(sizes.captures).fill(undefined);
     this.#isCompound = (sizes.keyParts ?? 1) > 1;
   }

@@ -24,7 +24,7 @@ export interface CaseTimes {
   /** Least and greatest lateness that any rule or actor allows, in ms. */
   readonly leastLatenessMs: number;
   readonly greatestLatenessMs: number;
-  /** Names of rules that compare keys with their peers. */
+  /** Names of rules that compare keys with their peers, or are calibrated by all keys. */
   readonly withPeers: ReadonlySet<string>;
 }
 
@@ -94,7 +94,11 @@ export function caseTimes(of: Case, rules: readonly RuleText[] = of.rules): Case
   }
   const lateness = [...program.rules.map((rule) => rule.latenessMs), of.times.latenessMs];
   const withPeers = program.rules.filter(
-    (rule) => rule.kind === 'baseline' && rule.features.some(({ levels }) => levels.length > 0),
+    (rule) =>
+      rule.kind === 'baseline' &&
+      (rule.features.some(({ levels }) => levels.length > 0) ||
+        rule.running?.calibration.everyone === true ||
+        (rule.running?.levels.length ?? 0) > 0),
   );
   return {
     leastLatenessMs: Math.min(...lateness),

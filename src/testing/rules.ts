@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { SourceOutline } from './outline.ts';
 import { eventBaseline, windowBaseline } from './rules-baseline.ts';
 import { type RuleFields, ruleFields } from './rules-fields.ts';
+import { runningEventBaseline, runningWindowBaseline } from './rules-running.ts';
 import { thresholdRule } from './rules-threshold.ts';
 import type { RuleText } from './subject.ts';
 
@@ -28,5 +29,11 @@ export function rules(
 }
 
 function anyRule(fields: RuleFields): fc.Arbitrary<(name: string) => string> {
-  return fc.oneof(eventBaseline(fields), windowBaseline(fields), thresholdRule(fields));
+  return fc.oneof(
+    eventBaseline(fields),
+    windowBaseline(fields),
+    runningEventBaseline(fields),
+    runningWindowBaseline(fields),
+    thresholdRule(fields),
+  );
 }

@@ -210,3 +210,6 @@ export const fileLinesLookedAt = 250;
 
 /** Lines that no file may have, whatever the reason. */
 export const fileLinesMax = 400;
+
+/** The one file that may: a flat list, two lines and a space for each bound, of which each is read alone. */
+export const constantsFile = 'src/limits.ts';

@@ -1,13 +1,14 @@
 /**
  * The benchmark: this engine against a plain loop and against RxJS `groupBy`, on the same events.
  *
- *     npm run bench -- [--quick] [--json] [--keys N] [--events N] [--only engine|live]
+ *     npm run bench -- [--quick] [--json] [--keys N] [--events N] [--only engine|kinds|live]
  *
  * It is no test: nothing fails when a target is missed.
  */
 
 import { parseArgs } from 'node:util';
 import { type Figure, linearityFigures, memoryFigures, setting, sideFigures } from './figures.ts';
+import { kindFigures } from './kinds/kind-figures.ts';
 import { liveFigures } from './live/live-figures.ts';
 import { quickLivePlan, wholeLivePlan } from './live/live-plan.ts';
 import type { Measurement } from './measure-side.ts';
@@ -25,11 +26,11 @@ const { values: options } = parseArgs({
 });
 
 const progress = (text: string) => process.stderr.write(`${text}\n`);
+const isAsked = (part: string) => options.only === undefined || options.only === part;
 const figures = [
-  ...(options.only === 'live' ? [] : await measure(planAsked())),
-  ...(options.only === 'engine'
-    ? []
-    : await liveFigures(options.quick ? quickLivePlan : wholeLivePlan, progress)),
+  ...(isAsked('engine') ? await measure(planAsked()) : []),
+  ...(isAsked('kinds') ? await kindFigures(options.quick ? 20_000 : 1_000_000, progress) : []),
+  ...(isAsked('live') ? await liveFigures(options.quick ? quickLivePlan : wholeLivePlan, progress) : []),
 ];
 if (options.json) for (const figure of figures) console.log(JSON.stringify(figure));
 else console.log(`${tableOf(figures)}\n${setting()}`);

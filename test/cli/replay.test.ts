@@ -175,6 +175,8 @@ describe('replay of rules', () => {
               observed: 'x',
               expected: 'y',
               score: 0.5,
+              whole: 0.5,
+              bits: 1,
             },
           ],
         },

@@ -191,6 +191,7 @@ export function observation(more: Partial<Observation> = {}, size = 4): Observat
     tails: new Float64Array(size).fill(1),
     tailsHigh: new Float64Array(size).fill(1),
     tailsLow: new Float64Array(size).fill(1),
+    drifts: new Float64Array(size).fill(1),
     score: 0,
     captures: [],
     ...more,

@@ -16,6 +16,7 @@ const rule = (text: string): string => `${source}rule r on web for each user ${t
 const where = (text: string): string => rule(`where ${text}\n${alert}`);
 const baseline = (text: string): string => `${source}baseline b on web for each user ${text}`;
 const learning = (text: string): string => baseline(`learn place = usual values of ip\n${text}`);
+const running = (text: string): string => learning(`keep learning\n${text}\n`);
 const sourced = (text: string): string => `source s from ndjson\nfields a: text, t: time\n${text}`;
 
 const rows: readonly [code: string, text: string][] = [
@@ -88,6 +89,11 @@ const rows: readonly [code: string, text: string][] = [
   ['C046', `${rule(alert)}\nsink s alerts of rr to kafka topic "x"`],
   ['C047', 'sink s to kafka topic "log data"'],
   ['C048', 'source s from ndjson fields a: text time arrival'],
+  ['C049', learning('half-life 30 days')],
+  ['C050', running('relearn every 10 days')],
+  ['C051', `${running('')}learn speed = usual hours of moment alert "x" when new speed or new place`],
+  ['C052', `${staff}${running('days off in staff')}`],
+  ['C053', baseline('learn n = frequency per day keep learning ignore where bytes > 5')],
   ['C101', `${staff}${source}`],
   ['C102', learning('kind = usual values of user\nalert "x" when new place')],
   ['C103', baseline('learn a = range of max(bytes) per day against user')],

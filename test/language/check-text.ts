@@ -1,4 +1,4 @@
-/** Parses and checks one rule text as the compiler does, with a table `staff.csv` and the standard functions. */
+/** Parses and checks one rule text as the compiler does, with tables `staff.csv` and `holidays.csv` and the standard functions. */
 
 import type { Ast, RuleFile } from '../../src/language/ast.ts';
 import { checkRules } from '../../src/language/check.ts';
@@ -27,10 +27,14 @@ export function codesOf(text: string): string[] {
   return checkText(text).diagnostics.map(({ code }) => code);
 }
 
-function readTable(file: string): {
+export function readTable(file: string): {
   columns: readonly string[];
   rows: ReadonlyMap<string, readonly string[]>;
 } {
+  if (file === 'holidays.csv') {
+    const dates = ['2026-12-25', '2024-02-29'];
+    return { columns: ['date', 'name'], rows: new Map(dates.map((date) => [date, [date, 'holiday']])) };
+  }
   if (file !== 'staff.csv') throw new Error(`there is no file "${file}"`);
   const columns = ['account', 'department', 'full name'];
   return { columns, rows: new Map([['alice', ['alice', 'it', 'Alice A.']]]) };

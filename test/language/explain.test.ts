@@ -15,6 +15,7 @@ import {
   threshold,
   view,
 } from './build.ts';
+import { readTable } from './check-text.ts';
 
 function explained(...rules: readonly CheckedRule[]): readonly string[] {
   const text = compileChecked(checked(rules), standardFunctions).explanation;
@@ -74,6 +75,56 @@ describe('explain', () => {
       '  key shared by 2 rules: login, burst',
       '  logins: not decoded, no rule reads it: address, remote, took, unused',
       '',
+    ]);
+  });
+
+  it('shows how a baseline keeps learning, and what it doubts', () => {
+    const { program } = compileRules(
+      [
+        {
+          name: 'a.rules',
+          text: `source web from ndjson fields user: text, city: text, rows: number, moment: time time moment
+            table holidays from csv "holidays.csv" key date
+            baseline b on web for each user in zone "Asia/Tokyo"
+              learn hour = usual hours by day type of moment within 1 hour, against city, everyone
+                    place = usual values of city, weight 0.2
+              during 30 days, keep learning, half-life 60 days
+              days off in holidays
+              ignore where rows > 10 * 10
+              clip outliers beyond 4 sigma
+              add slow surprise over 12 days
+              alert at most 7 a week "{hour}"
+              alert "x" when new place`,
+        },
+      ],
+      { readTable },
+    );
+    const lines = program!.explanation.replace(/state [0-9a-f]{16}/g, 'state …').split('\n');
+    expect(lines.slice(lines.indexOf('baseline b'), lines.indexOf('optimised'))).toEqual([
+      'baseline b',
+      '  state …',
+      '  on web, filter none, key 0',
+      '  learns from every event',
+      '  learns hour = usual hours by day type of moment within 1 hour against city, everyone',
+      '  learns place = usual values of city, weight 0.2',
+      '  each key on the clock of "Asia/Tokyo"',
+      '  knows 2 days off beside weekends',
+      '  learns for 30 days and keeps learning, half-life 60 days, forgets a key after 90 days without an event',
+      '  judges from 10 observations on, unusual from a score of 0.99',
+      '  calibrates against everyone, own history',
+      '  adds slow surprise over 12 days, weight 0.6',
+      '  doubts: ignore where rows > 100',
+      '  doubts: clip outliers beyond 4 sigma',
+      '  doubts: quarantine surprises above 0.999 for 21 days, admit after 3 days',
+      '  alerts at most 1 a day',
+      '  alerts when new place',
+    ]);
+    expect(program!.rules[0]!.stateMeaning.split('\n').slice(-5)).toEqual([
+      'learn usual hours by day type of moment within 1 hour against city, everyone',
+      'learn usual values of city',
+      'levels city, everyone',
+      'in zone "Asia/Tokyo"',
+      'during 30 days, keep learning, half-life 60 days',
     ]);
   });
 

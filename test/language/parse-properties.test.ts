@@ -16,6 +16,17 @@ baseline logins "As usual" on web_log where account in staff and not client_ip i
   during 30 days with at least 20 events, relearn every 7 days, keep 90 days
   ignore values seen on fewer than 2 days
   alert "{account} from {place}" when new place or unusual hour severity high when new place, else low once per day
+baseline habits on web_log for each account in zone "Asia/Tokyo"
+  learn hour = usual hours by day type of moment, against network(client_ip, 24), everyone, weight 0.5
+        device = first seen client_ip
+        spot = usual places of bytes, bytes
+  during 30 days, keep learning, half-life 60 days, forget after 90 days days off in holidays
+  ignore where bytes > 5 GB
+  quarantine surprises above 0.99 for 14 days, admit after 2 days
+  calibrate against everyone, own history
+  add slow surprise over 12 days, weight 0.6
+  alert at most 5 a day "{account} at {hour}" when new device or score > 0.9
+table holidays from csv "holidays.csv" key date
 source mail from kafka topic "mail" as csv columns sender, "sent at" idle after 5 minutes
   fields sender: text time arrival
 rule burst on web_log for each account alert "{count()}" when count() > 3 over 5 minutes every 1 minute

@@ -145,9 +145,12 @@ test('alerts are printed in the words of the rule', () => {
   const { rules } = checkText(`${source}
     baseline b on web for each user learn place = usual values of ip, sent = range of bytes
       alert "{user}" when new place and sent is unusually high or score of place > 0.9 or not rare place
+    baseline c on web for each user learn rows = range of bytes keep learning
+      alert "{user}" when (rows is not drifting) = false and rows is unusually low
     rule r on web for each user alert "x" when sum(bytes) > 3 and count() > 2 per hour`);
   expect(rules?.rules.map(({ alerts }) => printExpression(alerts[0]!.condition))).toEqual([
     'new place and sent is unusually high or score of place > 0.9 or not rare place',
+    '(not rows is drifting) = false and rows is unusually low',
     'sum(bytes) > 3 and count() > 2',
   ]);
 });

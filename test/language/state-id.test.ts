@@ -148,6 +148,96 @@ describe('the state id of a baseline', () => {
   });
 });
 
+describe('the state id of a baseline that keeps learning', () => {
+  const learnt = 'learn hour = usual hours of moment, against city, everyone';
+
+  function idOf(text: string, { zone = '', learning = 'keep learning' } = {}): string {
+    const { rules, diagnostics } = checkText(`table holidays from csv "holidays.csv" key date
+      source web from ndjson fields user: text, city: text, bytes: number, moment: time time moment
+      baseline b on web for each user ${zone} ${text} ${learning} days off in holidays`);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    return id(rules!.rules[0]!, rules!.sources[0]!);
+  }
+
+  it.each([
+    'learn hour = usual hours of moment, against city, everyone, weight 0.5',
+    'learn hour = usual hours of moment, against everyone, city',
+    'learn other = usual hours of moment, against city, everyone',
+    `${learnt} with at least 90 events`,
+    `${learnt} no quarantine`,
+    `${learnt} ignore where bytes > 5`,
+    `${learnt} down-weight surprises above 0.9`,
+    `${learnt} no calibration`,
+    `${learnt} add slow surprise over 12 days`,
+    `${learnt} unusual above 0.5`,
+    `${learnt} forget after 9 days`,
+    `${learnt} during 30 days, half-life 120 days`,
+    `${learnt} alert at most 5 a day "{hour}" severity high`,
+  ])('stays the same: %s', (text) => {
+    expect(idOf(text)).toBe(idOf(learnt));
+  });
+
+  it.each([
+    'learn hour = usual hours of week of moment, against city, everyone',
+    'learn hour = usual hours by day type of moment, against city, everyone',
+    'learn hour = usual hours of moment within 1 hour, against city, everyone',
+    'learn hour = unusual presence of moment, against city, everyone',
+    'learn hour = usual hours of moment, against city',
+    'learn hour = usual hours of moment, against city, bytes, everyone',
+    `${learnt} place = first seen city`,
+    `${learnt} half-life 60 days`,
+    `${learnt} half-life never`,
+    `${learnt} during 7 days`,
+  ])('changes with: %s', (text) => {
+    expect(idOf(text)).not.toBe(idOf(learnt));
+  });
+
+  it('changes with the clock of its keys, and when it stops to learn', () => {
+    const ids = [
+      idOf(learnt),
+      idOf(learnt, { zone: 'in zone city' }),
+      idOf(learnt, { zone: 'in zone "UTC"' }),
+    ];
+    expect(new Set(ids).size).toBe(3);
+    const generations = checkText(`source web from ndjson fields user: text, moment: time time moment
+      baseline b on web for each user learn hour = usual hours of moment`).rules!;
+    const kept = checkText(`source web from ndjson fields user: text, moment: time time moment
+      baseline b on web for each user learn hour = usual hours of moment keep learning`).rules!;
+    expect(id(kept.rules[0]!, kept.sources[0]!)).not.toBe(id(generations.rules[0]!, generations.sources[0]!));
+  });
+
+  it('changes with windows, seasons and what is aggregated', () => {
+    const features = [
+      ...[
+        'smoothed sum(bytes) per 5 minutes',
+        'smoothed sum(bytes) per 1 hour',
+        'smoothed sum(bytes) per day',
+      ],
+      ...['smoothed sum(bytes) per day with season week', 'series of sum(bytes) per day'],
+      ...['share of bytes > 5 per day', 'share of bytes > 6 per day', 'range of sum(bytes) per day'],
+      ...['clusters of count(), sum(bytes) per day', 'clusters of sum(bytes), count() per day'],
+      'isolation of count(), sum(bytes) per day',
+    ];
+    expect(new Set(features.map((feature) => idOf(`learn f = ${feature}`))).size).toBe(features.length);
+  });
+
+  it('keeps its spelling from release to release', () => {
+    const { rules } =
+      checkText(`source web from ndjson fields user: text, city: text, moment: time time moment
+      baseline b on web for each user in zone city
+      learn hour = usual hours of week of moment within 30 minutes, against everyone, city
+            place = usual values of city
+      keep learning`);
+    expect(canonicalText(rules!.rules[0]!, rules!.sources[0]!).split('\n').slice(9)).toEqual([
+      'feature running times week 0.5 of (field "moment") against (field "city") everyone',
+      'feature running values of (field "city") against ',
+      'levels (field "city") everyone',
+      'clock (field "city")',
+      'learn 2592000000 and on, half-life 120',
+    ]);
+  });
+});
+
 describe('the state id of a view', () => {
   it.each<{ what: string; change: Partial<CheckedView> }>([
     { what: 'name, title and names of columns', change: { name: 'b', title: 'B', columns: [column('c')] } },

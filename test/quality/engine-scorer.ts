@@ -1,12 +1,6 @@
 /** The engine as a scorer: rules and bytes in, one score for each judged observation out. Only the public face is used. */
 
-import {
-  combineFeatures,
-  createEngine,
-  type EngineOptions,
-  type JudgedObservation,
-  scoreOf,
-} from '../../src/compose.ts';
+import { createEngine, type EngineOptions, type JudgedObservation } from '../../src/compose.ts';
 
 export interface EngineScorerOptions {
   readonly rules: string;
@@ -19,6 +13,7 @@ export interface ScoredObservation {
   readonly key: string;
   /** Event time, the end of a window; epoch ms. */
   readonly time: number;
+  /** Bits of surprise of the whole observation: they rank as its score does, and tell apart what is close to 1. */
   readonly score: number;
   readonly features: readonly JudgedObservation[];
 }
@@ -36,7 +31,7 @@ export function createEngineScorer({ rules, readTable, report }: EngineScorerOpt
   const hand = () => {
     const first = features[0];
     if (first === undefined) return;
-    report({ key: first.key, time: first.time, score: wholeScore(features), features });
+    report({ key: first.key, time: first.time, score: first.bits, features });
     features = [];
   };
   engine.scores$.subscribe((feature) => {
@@ -68,10 +63,4 @@ function isOfOneObservation(features: readonly JudgedObservation[], next: Judged
     time === next.time &&
     features.every(({ feature }) => feature !== next.feature)
   );
-}
-
-/** As a condition `score > …` sees it. */
-function wholeScore(features: readonly JudgedObservation[]): number {
-  const tails = Float64Array.from(features, ({ score }) => 1 - score);
-  return scoreOf(combineFeatures(tails, tails.length));
 }

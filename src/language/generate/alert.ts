@@ -1,7 +1,7 @@
 /** Code of an alert: whether it is given, how severe it is, and what it says. */
 
 import type { Severity } from '../ast.ts';
-import type { CheckedAlert, CheckedRule, MessagePart, TypedExpression } from '../checked.ts';
+import type { CheckedAlert, CheckedRule, MessagePart, RunningFeature, TypedExpression } from '../checked.ts';
 import { isText } from '../expression-tree.ts';
 import { raisesEarly, type WindowedValues } from '../find-early-alerts.ts';
 import type { RulePlan } from '../plan.ts';
@@ -13,6 +13,7 @@ import { conditionCode, valueCode } from './expression.ts';
 import { Frame } from './frame.ts';
 import { instantiate } from './instantiate.ts';
 import { type AlertParts, alertScope, type Scope, type Surroundings } from './scope.ts';
+import { showShare, showSpeed, showTimeOfDay } from './show-sample.ts';
 import { missingMark, showHourOfDay, showHourOfWeek, showNumber, showValue } from './show-value.ts';
 
 const severityOtherwise: Severity = 'medium';
@@ -25,14 +26,15 @@ export function generateAlert(
   const parts = partsOfAlert(planned);
   const program = {
     text: printExpression(alert.condition),
-    raisesEarly: raisesEarly(alert.condition, windowedValues(planned.rule)),
+    raisesEarly: raisesEarly(alert, windowedValues(planned.rule)),
     severest: severestOf(alert),
     decide: generateDecide(alert, parts, surroundings),
     message: generateMessage(alert.message, parts, surroundings),
   };
   const window = alert.window === undefined ? undefined : { window: alert.window };
   const oncePer = alert.oncePer === undefined ? undefined : { oncePer: alert.oncePer };
-  return { ...program, ...window, ...oncePer };
+  const budget = alert.perDay === undefined ? undefined : { budget: { perDay: alert.perDay } };
+  return { ...program, ...budget, ...window, ...oncePer };
 }
 
 function partsOfAlert({ rule, captures }: RulePlan): AlertParts {
@@ -95,6 +97,8 @@ function generateMessage(
 function shownCode(expression: TypedExpression, parts: AlertParts, scope: Scope): Code {
   const value = valueCode(expression, scope);
   const feature = expression.kind === 'observed' ? parts.features[expression.feature] : undefined;
+  const sample = feature?.kind === 'running' ? sampleCode(feature, value, scope) : undefined;
+  if (sample !== undefined) return sample;
   if (feature?.kind === 'hours') {
     return code`${scope.frame.constant(feature.cycle === 'day' ? showHourOfDay : showHourOfWeek)}(${value})`;
   }
@@ -102,4 +106,19 @@ function shownCode(expression: TypedExpression, parts: AlertParts, scope: Scope)
   if (expression.type === 'number') return code`${scope.frame.constant(showNumber)}(${value})`;
   const type = scope.frame.constant(expression.type);
   return code`${scope.frame.constant(showValue)}(${value}, ${type}, ${scope.frame.constant(scope.zone)})`;
+}
+
+/** What a running feature observed, where its value would be read as another: a time of day, a speed, a share. */
+function sampleCode(feature: RunningFeature, value: Code, { frame }: Scope): Code | undefined {
+  switch (feature.model.kind) {
+    case 'times':
+    case 'presence':
+      return code`${frame.constant(showTimeOfDay)}(${value})`;
+    case 'travel':
+      return code`${frame.constant(showSpeed)}(${value})`;
+    case 'share':
+      return code`${frame.constant(showShare)}(${value})`;
+    default:
+      return undefined;
+  }
 }

@@ -1,11 +1,17 @@
 /** Code of what is taken from an event: the features' values or aggregates' arguments, and the captures of the alerts. */
 
 import { localHourOfDay, localHourOfWeek } from '../../time/calendar.ts';
-import type { CheckedFeature, CheckedRule, TypedExpression } from '../checked.ts';
+import type {
+  CheckedBaseline,
+  CheckedFeature,
+  CheckedRule,
+  RunningFeature,
+  TypedExpression,
+} from '../checked.ts';
 import { identityOf } from '../expression-identity.ts';
 import { isText } from '../expression-tree.ts';
 import type { RulePlan } from '../plan.ts';
-import type { LevelProgram, RuleProgram } from '../program.ts';
+import type { RuleProgram } from '../program.ts';
 import { type Code, code, joined } from './code.ts';
 import { canonicalTextOf, valueCode } from './expression.ts';
 import { Frame } from './frame.ts';
@@ -15,15 +21,16 @@ import { eventScope, type Scope, type Surroundings } from './scope.ts';
 const line = code`
 `;
 
-/** Writes slot i per feature, or per aggregate in rules that aggregate; a count needs nothing from the event. */
+/** Writes the slots of each feature, or one per aggregate in rules that aggregate; a count needs nothing from the event. */
 export function generateMeasure(
   { rule, measuredOnce }: RulePlan,
   surroundings: Surroundings,
 ): RuleProgram['measure'] {
   const frame = new Frame();
   const { settings, scope } = computedOnce(measuredOnce, surroundings, frame);
+  const slots = rule.kind === 'baseline' ? slotsOf(rule) : [];
   const writes = isPerEvent(rule)
-    ? rule.features.map((feature, slot) => featureCode(feature, slot, scope))
+    ? rule.features.map((feature, index) => featureCode(feature, slots[index], scope))
     : rule.aggregates.flatMap(({ argument }, slot) =>
         argument === undefined ? [] : [argumentCode(argument, slot, scope)],
       );
@@ -47,11 +54,18 @@ export function generateCapture(
   });
 }
 
-/** The value peers share, as text. */
-export function generateLevel(group: TypedExpression, surroundings: Surroundings): LevelProgram['read'] {
-  const frame = new Frame();
-  const body = code`return ${canonicalTextOf(group, eventScope(surroundings, frame))};`;
-  return instantiate<LevelProgram['read']>(frame, { parameters: code`batch, row`, body });
+/** First slot of each feature learnt per event, and behind them the number of all: a sample has a slot for each of its parts. */
+export function slotsOf({ features }: CheckedBaseline): readonly number[] {
+  const slots = [0];
+  for (const feature of features) {
+    slots.push(slots.at(-1)! + (feature.kind === 'running' ? feature.parts.length : 1));
+  }
+  return slots;
+}
+
+/** True when samples are texts. */
+export function isOfTexts({ model: { kind } }: RunningFeature): boolean {
+  return kind === 'values' || kind === 'first seen' || kind === 'counts';
 }
 
 function isPerEvent(rule: CheckedRule): rule is CheckedRule & { readonly kind: 'baseline' } {
@@ -86,7 +100,19 @@ function featureCode(feature: CheckedFeature, slot: number, scope: Scope): Code 
       if (feature.of === undefined)
         throw new Error(`broken invariant: feature "${feature.name}" has nothing to measure`);
       return code`out.numbers[${slot}] = ${valueCode(feature.of, scope)};`;
+    case 'running':
+      return joined(
+        feature.parts.map((part, index) => sampleCode(feature, part, slot + index, scope)),
+        line,
+      );
   }
+}
+
+/** Raw: times stay instants, so that each key's own clock can be asked. */
+function sampleCode(feature: RunningFeature, part: TypedExpression, slot: number, scope: Scope): Code {
+  return isOfTexts(feature)
+    ? code`out.texts[${slot}] = ${canonicalTextOf(part, scope)};`
+    : code`out.numbers[${slot}] = ${valueCode(part, scope)};`;
 }
 
 function argumentCode(argument: TypedExpression, slot: number, scope: Scope): Code {

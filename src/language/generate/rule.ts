@@ -3,22 +3,19 @@
 import type { ModelSpec } from '../../baseline/create-model.ts';
 import { isTextual } from '../../event/schema.ts';
 import { dayMs } from '../../time/duration.ts';
-import type {
-  CheckedAggregate,
-  CheckedBaseline,
-  CheckedFeature,
-  CheckedLevel,
-  TypedExpression,
-} from '../checked.ts';
+import { aggregateText } from '../aggregate-text.ts';
+import type { CheckedAggregate, CheckedBaseline, CheckedFeature, TypedExpression } from '../checked.ts';
 import { identityOf } from '../expression-identity.ts';
 import { someNode } from '../expression-tree.ts';
-import { aggregateText, featureText } from '../feature-text.ts';
+import { featureText } from '../feature-text.ts';
 import type { RulePlan } from '../plan.ts';
-import type { AggregateProgram, FeatureProgram, LevelProgram, RuleProgram } from '../program.ts';
+import type { AggregateProgram, FeatureProgram, RuleProgram } from '../program.ts';
 import { alertExpressions } from '../rule-expressions.ts';
 import { tickOf } from '../tick.ts';
 import { generateAlert } from './alert.ts';
-import { generateCapture, generateLevel, generateMeasure } from './measure.ts';
+import { levelProgram } from './level.ts';
+import { generateCapture, generateMeasure } from './measure.ts';
+import { generateRunning, natureOf } from './running.ts';
 import type { Surroundings } from './scope.ts';
 
 /** @param index of the rule in the program */
@@ -63,6 +60,9 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     evidenceMin: rule.evidenceMin,
     threshold: rule.threshold,
     watchesSilence: rule.alerts.some(({ condition }) => someNode(condition, asksForLow)),
+    ...(rule.running === undefined
+      ? undefined
+      : { running: generateRunning(rule, rule.running, surroundings) }),
   };
 }
 
@@ -71,7 +71,8 @@ function sideOf(rule: CheckedBaseline, feature: number): FeatureProgram['side'] 
   const qualities = new Set<string>();
   for (const expression of alertExpressions(rule)) {
     someNode(expression, (node) => {
-      if (node.kind === 'judgement' && node.feature === feature) qualities.add(node.quality);
+      const isSided = node.kind === 'judgement' && node.quality !== 'drifting';
+      if (isSided && node.feature === feature) qualities.add(node.quality);
       return false;
     });
   }
@@ -103,10 +104,15 @@ function featureProgram(
     name,
     type,
     model: modelSpec(feature, rule),
-    aggregate: isAmount ? (feature.aggregate ?? -1) : -1,
+    aggregate: aggregateOf(feature),
     levels: isAmount ? feature.levels.map((level) => levelProgram(level, surroundings)) : [],
     text: featureText(feature, rule),
   };
+}
+
+function aggregateOf(feature: CheckedFeature): number {
+  if (feature.kind === 'running') return feature.aggregates[0] ?? -1;
+  return feature.kind === 'amount' ? (feature.aggregate ?? -1) : -1;
 }
 
 function modelSpec(feature: CheckedFeature, rule: CheckedBaseline): ModelSpec {
@@ -117,6 +123,8 @@ function modelSpec(feature: CheckedFeature, rule: CheckedBaseline): ModelSpec {
       return { kind: 'values', learnDays, ...valuesNoise };
     case 'hours':
       return { kind: 'hours', cycle: feature.cycle, learnDays, ...valuesNoise };
+    case 'running':
+      return natureOf(feature);
     case 'amount':
       return {
         kind: 'amount',
@@ -124,13 +132,4 @@ function modelSpec(feature: CheckedFeature, rule: CheckedBaseline): ModelSpec {
         ...(rule.outliersNoise === undefined ? undefined : { noise: rule.outliersNoise }),
       };
   }
-}
-
-function levelProgram(level: CheckedLevel, surroundings: Surroundings): LevelProgram {
-  const { name, group } = level;
-  return { name, read: group === undefined ? readEveryone : generateLevel(group, surroundings) };
-}
-
-function readEveryone(): string {
-  return 'everyone';
 }

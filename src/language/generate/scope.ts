@@ -2,12 +2,19 @@
 
 import type { SourceSchema } from '../../event/schema.ts';
 import type { Zone } from '../../time/zone.ts';
-import type { CheckedFeature, CheckedKey, CheckedTable, TypedExpression } from '../checked.ts';
+import type {
+  CheckedFeature,
+  CheckedKey,
+  CheckedTable,
+  RunningFeature,
+  TypedExpression,
+} from '../checked.ts';
 import { identityOf } from '../expression-identity.ts';
 import { isText } from '../expression-tree.ts';
 import type { FunctionDefinition } from '../functions/definition.ts';
-import { type Code, code } from './code.ts';
+import { type Code, code, joined } from './code.ts';
 import type { Frame } from './frame.ts';
+import { quartersPerHour, showNumbers, showPlace } from './show-sample.ts';
 import type { TableColumns } from './table-columns.ts';
 
 /** What all rules of a source share. */
@@ -68,7 +75,7 @@ export function alertScope(surroundings: Surroundings, frame: Frame, parts: Aler
       case 'key':
         return keyCode(expression.index, expression, frame);
       case 'observed':
-        return observedCode(parts.features[expression.feature], expression.feature, frame);
+        return observedCode(parts.features[expression.feature], expression.feature, { frame, captures });
       case 'aggregate':
         return code`observation.aggregates[${expression.index}]`;
       case 'judgement':
@@ -94,9 +101,51 @@ function keyCode(index: number, expression: TypedExpression, frame: Frame): Code
   return valueFromText(code`observation.keys[${index}]`, expression, frame);
 }
 
-function observedCode(feature: CheckedFeature, index: number, frame: Frame): Code {
+/** What code of observed values stands on; captures are known by the identity of their expressions. */
+interface Observing {
+  readonly frame: Frame;
+  readonly captures: ReadonlyMap<string, Code>;
+}
+
+function observedCode(feature: CheckedFeature, index: number, observing: Observing): Code {
+  const { frame } = observing;
+  if (feature.kind === 'running') return sampleCode(feature, index, observing);
   if (feature.kind !== 'values') return code`observation.numbers[${index}]`;
   return valueFromText(code`observation.texts[${index}]`, feature.of, frame);
+}
+
+/** Times stand as quarters of an hour, and are compared as hours. Samples of several numbers are texts. */
+function sampleCode(
+  { model, parts, aggregates }: RunningFeature,
+  index: number,
+  { frame, captures }: Observing,
+): Code {
+  const results = aggregates.map((aggregate) => code`observation.aggregates[${aggregate}]`);
+  switch (model.kind) {
+    case 'values':
+    case 'first seen':
+    case 'counts':
+      return valueFromText(code`observation.texts[${index}]`, parts[0], frame);
+    case 'times':
+    case 'presence':
+      return code`(observation.numbers[${index}] / ${quartersPerHour})`;
+    case 'share':
+      return code`(${joined(results, code` / `)})`;
+    case 'places': {
+      const degrees = parts.map((part) => captures.get(identityOf(part)) ?? constantCode(part));
+      return code`${frame.constant(showPlace)}(${joined(degrees, code`, `)})`;
+    }
+    case 'clusters':
+    case 'forest':
+      return code`${frame.constant(showNumbers)}([${joined(results, code`, `)}])`;
+    default:
+      return code`observation.numbers[${index}]`;
+  }
+}
+
+/** A part of a place that no event changes is not captured. */
+function constantCode(part: TypedExpression): Code {
+  return part.kind === 'constant' && typeof part.value === 'number' ? code`${part.value}` : code`NaN`;
 }
 
 /** The value of a canonical text: what `canonicalTextOf` in `expression.ts` wrote. */
@@ -125,6 +174,8 @@ function judgementCode(
       return code`(${judged} && 1 - observation.tailsHigh[${index}] >= ${threshold})`;
     case 'low':
       return code`(${judged} && 1 - observation.tailsLow[${index}] >= ${threshold})`;
+    case 'drifting':
+      return code`(${judged} && 1 - observation.drifts[${index}] >= ${threshold})`;
   }
 }
 

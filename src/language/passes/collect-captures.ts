@@ -3,7 +3,7 @@
  * alone. They are evaluated while the event is there and kept as values, because an alert may be worded when it is gone.
  */
 
-import type { TypedExpression } from '../checked.ts';
+import type { CheckedRule, TypedExpression } from '../checked.ts';
 import { identityOf } from '../expression-identity.ts';
 import { partsOf, someNode } from '../expression-tree.ts';
 import type { Plan } from '../plan.ts';
@@ -14,9 +14,23 @@ export function collectCaptures(plan: Plan): Plan {
     ...plan,
     rules: plan.rules.map((planned) => ({
       ...planned,
-      captures: capturesIn(alertExpressions(planned.rule)),
+      captures: capturesIn(
+        alertExpressions(planned.rule).flatMap((each) => [each, ...placesIn(each, planned.rule)]),
+      ),
     })),
   };
+}
+
+/** Latitudes and longitudes of places that are shown: an observation holds one number of a feature. */
+function placesIn(expression: TypedExpression, rule: CheckedRule): readonly TypedExpression[] {
+  const features = rule.kind === 'baseline' ? rule.features : [];
+  const parts: TypedExpression[] = [];
+  someNode(expression, (node) => {
+    const feature = node.kind === 'observed' ? features[node.feature] : undefined;
+    if (feature?.kind === 'running' && feature.model.kind === 'places') parts.push(...feature.parts);
+    return false;
+  });
+  return parts;
 }
 
 /** Distinct by identity, in the order of their first use. */

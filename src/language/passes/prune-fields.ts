@@ -3,7 +3,7 @@
 import type { CheckedRule, TypedExpression } from '../checked.ts';
 import { fieldsOf } from '../expression-tree.ts';
 import type { Plan, RulePlan, SourcePlan } from '../plan.ts';
-import { levelExpressions, measuredExpressions } from '../rule-expressions.ts';
+import { doubtExpressions, levelExpressions, measuredExpressions } from '../rule-expressions.ts';
 
 /** Fields of a source that somebody besides the rules reads: an embedder's own actors. */
 export interface FieldsKept {
@@ -48,5 +48,8 @@ function prunedSource(source: SourcePlan, rules: readonly RulePlan[], others: re
 function expressionsRead(rule: CheckedRule): readonly TypedExpression[] {
   const where = rule.where === undefined ? [] : [rule.where];
   const keys = rule.keys.map(({ expression }) => expression);
-  return [...where, ...keys, ...measuredExpressions(rule), ...levelExpressions(rule)];
+  return [
+    ...[...where, ...keys, ...measuredExpressions(rule)],
+    ...[...levelExpressions(rule), ...doubtExpressions(rule)],
+  ];
 }

@@ -36,11 +36,12 @@ function withDistinctAggregates(rule: CheckedRule): CheckedRule {
     const columns = rewritten.columns.map((column) => ({ ...column, aggregate: moved(column.aggregate) }));
     return { ...rewritten, aggregates, columns };
   }
-  const features = rewritten.features.map((feature) =>
-    feature.kind === 'amount' && feature.aggregate !== undefined
+  const features = rewritten.features.map((feature) => {
+    if (feature.kind === 'running') return { ...feature, aggregates: feature.aggregates.map(moved) };
+    return feature.kind === 'amount' && feature.aggregate !== undefined
       ? { ...feature, aggregate: moved(feature.aggregate) }
-      : feature,
-  );
+      : feature;
+  });
   return { ...rewritten, aggregates, features };
 }
 

@@ -1,0 +1,133 @@
+/** Random baselines that go on learning, per event or per window. */
+
+import fc from 'fast-check';
+import {
+  headClauses,
+  importance,
+  lateness,
+  oncePer,
+  perhaps,
+  type RuleFields,
+  ruleText,
+} from './rules-fields.ts';
+
+interface Feature {
+  readonly name: string;
+  readonly learn: string;
+  readonly judgement: string;
+  /** Whether it may be compared with groups. */
+  readonly hasGroups: boolean;
+}
+
+const learning = fc
+  .record({
+    hours: fc.constantFrom(6, 24, 48, 120),
+    evidence: fc.integer({ min: 1, max: 5 }),
+    halfLife: perhaps(', half-life 2 days', ', half-life 20 days'),
+    forget: perhaps(', forget after 3 days', ', forget after 10 days'),
+  })
+  .map(
+    ({ hours, evidence, halfLife, forget }) =>
+      `during ${hours} hours with at least ${evidence} events, keep learning${halfLife}${forget}`,
+  );
+
+const doubts = perhaps(
+  '',
+  'no quarantine',
+  'quarantine surprises above 0.6 for 2 days, admit after 2 days',
+  'down-weight surprises above 0.5',
+  'ignore surprises above 0.8',
+);
+const calibration = perhaps(
+  '',
+  'no calibration',
+  'calibrate against everyone',
+  'calibrate against own history',
+);
+const slow = perhaps('', 'add slow surprise over 3 days, weight 0.6');
+
+export function runningEventBaseline(fields: RuleFields): fc.Arbitrary<(name: string) => string> {
+  const features: Feature[] = [
+    ...fields.values.flatMap((value, index) => [
+      { name: `v${index}`, learn: `usual values of ${value}`, judgement: `new v${index}`, hasGroups: true },
+      { name: `f${index}`, learn: `first seen ${value}`, judgement: `new f${index}`, hasGroups: true },
+    ]),
+    { name: 'h', learn: 'usual hours of at', judgement: 'unusual h', hasGroups: true },
+    ...fields.amounts.map((amount, index) => ({
+      name: `r${index}`,
+      learn: `range of ${amount}`,
+      judgement: `r${index} is unusual`,
+      hasGroups: true,
+    })),
+  ];
+  return runningBaseline(fields, features, '');
+}
+
+export function runningWindowBaseline(fields: RuleFields): fc.Arbitrary<(name: string) => string> {
+  const features: Feature[] = [
+    { name: 'n', learn: 'frequency', judgement: 'n is unusually high', hasGroups: true },
+    ...fields.amounts.flatMap((amount, index) => [
+      {
+        name: `s${index}`,
+        learn: `range of sum(${amount})`,
+        judgement: `s${index} is unusual`,
+        hasGroups: true,
+      },
+      {
+        name: `l${index}`,
+        learn: `smoothed average(${amount})`,
+        judgement: `l${index} is unusual`,
+        hasGroups: false,
+      },
+    ]),
+  ];
+  return fc
+    .constantFrom(' per hour', ' per day', ' over 2 hours')
+    .chain((window) => runningBaseline(fields, features, window));
+}
+
+function runningBaseline(
+  fields: RuleFields,
+  known: readonly Feature[],
+  window: string,
+): fc.Arbitrary<(name: string) => string> {
+  return fc.constantFrom(...fields.keys).chain((key) => {
+    const groups = fields.keys
+      .filter(({ name }) => name !== key.name)
+      .map(({ name }) => `, against ${name}, everyone`);
+    return fc
+      .record({
+        head: headClauses(fields, key),
+        features: fc.subarray([...known], { minLength: 1, maxLength: 3 }),
+        against: perhaps('', ', against everyone', ...groups),
+        learning,
+        doubts,
+        calibration,
+        slow,
+        threshold: fc.constantFrom('unusual above 0.5', 'unusual above 0.9'),
+        scored: perhaps('', ' or score > 0.8'),
+        oncePer,
+        lateness,
+        importance,
+      })
+      .map((drawn) => (name: string) => {
+        const learn = drawn.features.map(
+          (feature) => `${feature.name} = ${feature.learn}${window}${feature.hasGroups ? drawn.against : ''}`,
+        );
+        return ruleText(`baseline ${name}`, [
+          ...drawn.head,
+          `learn ${learn.join('\n        ')}`,
+          window === '' ? drawn.learning : drawn.learning.replace('events', 'windows'),
+          drawn.doubts,
+          drawn.calibration,
+          drawn.slow,
+          drawn.threshold,
+          `alert "{${key.name}}: {${drawn.features[0].name}}"`,
+          `when ${drawn.features.map(({ judgement }) => judgement).join(' or ')}${drawn.scored}`,
+          drawn.oncePer,
+          drawn.lateness,
+          drawn.importance,
+        ]);
+      });
+  });
+}
