@@ -1,6 +1,7 @@
 /** The shipped scenarios' generators by name. */
 import { auditLog } from './audit-log/generator.ts';
 import { dbaAccount } from './dba-account/generator.ts';
+import { impossibleTravel } from './impossible-travel/generator.ts';
 import { mailbox } from './mailbox/generator.ts';
 import { notification } from './notification/generator.ts';
 import { serverLogs } from './server-logs/generator.ts';
@@ -18,7 +19,8 @@ export type {
 } from './world/generator.ts';
 
 export const generators: ReadonlyMap<string, Generator> = new Map(
-  [serverLogs, webErrors, trafficSurge, dbaAccount, auditLog, mailbox, vpnUser, notification].map(
-    (generator) => [generator.name, generator],
-  ),
+  [
+    ...[serverLogs, webErrors, trafficSurge, dbaAccount, auditLog, mailbox, vpnUser, impossibleTravel],
+    notification,
+  ].map((generator) => [generator.name, generator]),
 );

@@ -96,7 +96,7 @@ export class RunningBehaviour implements Behaviour {
     const due = Math.min(panes, this.#gate.nextDue(slot), this.#postponed.nextDue(slot));
     const state = this.#stateOf(cell);
     if (panes !== never || state === 0) return due;
-    const forgottenAt = this.#parts.states.get(state, head.lastEnd) + this.#program.keepMs;
+    const forgottenAt = this.#parts.panes.forgottenAt(this.#parts.states.get(state, head.lastEnd));
     return forgottenAt <= this.#wokenAt ? due : Math.min(due, forgottenAt);
   }
 
@@ -190,8 +190,8 @@ export class RunningBehaviour implements Behaviour {
     if (this.#windows !== undefined) {
       if (!this.#windows.judgesEarly || turn.cell === 0) return true;
       const pane = this.#parts.panes.find(turn.cell + paneListAt, turn.time, this.#zone);
-      if (this.#windows.judgePart(turn, this.#stateOf(turn.cell), pane, this.#groups, this.#zone))
-        turn.judge = 1;
+      const state = this.#stateAt(turn.cell, this.#parts.panes.startAt(turn.time, this.#zone));
+      if (this.#windows.judgePart(turn, state, pane, this.#groups, this.#zone)) turn.judge = 1;
       return true;
     }
     if (this.#judgeEvent(turn, turn.time, this.#zone, this.#groups)) turn.judge = 1;
@@ -204,7 +204,7 @@ export class RunningBehaviour implements Behaviour {
     const pane = cell === 0 ? 0 : this.#parts.panes.find(cell + paneListAt, time, zone);
     const bag = pane === 0 ? 0 : this.#parts.panes.bagOf(pane);
     this.#events.read(measures, time, zone, bag);
-    const state = cell === 0 ? 0 : this.#stateOf(cell);
+    const state = cell === 0 ? 0 : this.#stateAt(cell, this.#parts.panes.startAt(time, zone));
     return this.#events.judge(observation, state, groups);
   }
 
@@ -322,6 +322,7 @@ export class RunningBehaviour implements Behaviour {
     panes.groups.recall(panes.groupsOf(pane), [contents.groups]);
     if (this.#windows === undefined) contents.takeBag(panes.bagOf(pane));
     else this.#windows.read(pane, day, contents);
+    this.#endLife(cell, start);
     const state = this.#stateOf(cell);
     const time = { instant: turn.time, end, day };
     let failure: unknown;
@@ -364,6 +365,22 @@ export class RunningBehaviour implements Behaviour {
     turn.rearms = true;
     const closeAt = Math.max(to + latenessMs, settledAt) + this.#program.tickMs;
     this.#gate.offer(turn.slot, this.#host.keyOf(turn), { alert, group: from, closeAt }, candidate);
+  }
+
+  /** The state that judges a pane; 0 when the key was silent for so long before that it begins anew. */
+  #stateAt(cell: Address, start: number): Address {
+    const state = this.#stateOf(cell);
+    if (state === 0) return 0;
+    return start < this.#parts.states.get(state, head.lastEnd) + this.#program.keepMs ? state : 0;
+  }
+
+  /** Forgets what was learnt when a pane begins a new life of the key. */
+  #endLife(cell: Address, start: number): void {
+    const state = this.#stateOf(cell);
+    if (state === 0 || this.#stateAt(cell, start) !== 0) return;
+    this.#parts.states.release(state);
+    const { heap } = this.#parts.context;
+    heap.pageOf(cell).u32[heap.offsetOf(cell)] = 0;
   }
 
   #stateOf(cell: Address): Address {

@@ -57,12 +57,14 @@ export class EventSamples {
       observation.tailsLow[feature] = 1;
       observation.known[feature] = 1;
       observation.drifts[feature] = 1;
+      observation.numbers[feature] = Number.NaN;
+      observation.texts[feature] = undefined;
       if (this.#has[feature] === 0) continue;
       const { slot } = running.features[feature];
       const sample = this.at(feature);
       const isText = this.#parts.models[feature].ofTexts;
       observation.numbers[feature] = this.#shown(feature, state, sample);
-      observation.texts[feature] = isText ? this.#texts[slot] : undefined;
+      if (isText) observation.texts[feature] = this.#texts[slot];
       if (!Number.isNaN(judge.judge(feature, sample, observation))) isAny = true;
     }
     observation.score = isAny ? judge.score() : 0;

@@ -162,7 +162,7 @@ export class RunningJudge {
       observation.tailsHigh[feature] = isSided && high <= low ? calibrated : 1;
       observation.tailsLow[feature] = isSided && low <= high ? calibrated : 1;
       const own = this.levelStates.states[0];
-      observation.known[feature] = isSided || model.isKnown(own, sample) ? 1 : 0;
+      observation.known[feature] = isSided || this.#isKnown(model, sample) ? 1 : 0;
       observation.drifts[feature] = this.#isReady ? model.drift(own) : 1;
     }
     return bits;
@@ -195,6 +195,17 @@ export class RunningJudge {
       return this.#believed(state, this.wholeBits, honest);
     }
     return honest;
+  }
+
+  /** True when enough is known of everyone to correct every feature that was judged. */
+  knowsEveryone(): boolean {
+    const { population, everyone } = this.#setup;
+    if (this.#committed === 0) return false;
+    for (let feature = 0; feature < this.judged.length; feature++) {
+      if (this.judged[feature] === 0) continue;
+      if (population.evidence(this.#committed + everyone.offsets[feature]) < populationMin) return false;
+    }
+    return true;
   }
 
   /** True when no more than so many panes a day surprise as much as the latest judgement. */
@@ -235,6 +246,14 @@ export class RunningJudge {
 
   isGroupReady(level: number, key: string, time: number): boolean {
     return time - this.#setup.levels[level].firstOf(key) >= this.#setup.program.learnMs;
+  }
+
+  /** To the key itself; to somebody of its groups as long as it has no history of its own. `levelStates` are those of the feature. */
+  #isKnown(model: RunningModel, sample: Float64Array): boolean {
+    const { states, count } = this.levelStates;
+    const last = this.#isReady ? 1 : count;
+    for (let level = 0; level < last; level++) if (model.isKnown(states[level], sample)) return true;
+    return false;
   }
 
   /** Surprise of the key's earlier panes, as far as it has not faded, in bits. */

@@ -34,6 +34,8 @@ export interface LearnerSetup {
   readonly everyone: Groups;
   readonly judge: RunningJudge;
   readonly moment: CurrentMoment;
+  /** True when an alert of the rule has a limit a day: then whole surprises are noted, whatever is calibrated. */
+  readonly hasBudget: boolean;
 }
 
 /** When a pane closes, and on which local day it lay. */
@@ -145,7 +147,7 @@ export class Learner {
       }
       case 'quarantine': {
         const held = states.heldOf(state);
-        if (bags.count(held) >= heldSamplesMax) bags.remove(held, 0);
+        if (bags.count(held) >= heldSamplesMax) bags.remove(held, this.#oldest(held));
         const { day, observations } = moment;
         bags.push(held, feature, sample, {
           day,
@@ -237,12 +239,15 @@ export class Learner {
     if (!isAny) return;
     judge.wholeTail();
     if (running.slow !== undefined) this.#noteSlow(state, time.day);
-    if (!running.calibration.everyone) return;
+    const { everyone: isCalibrated } = running.calibration;
+    if (!isCalibrated && !this.#setup.hasBudget) return;
+    const knows = !isCalibrated || judge.knowsEveryone();
     everyone.send(everyoneKey, time.instant, (incoming) => {
       for (let feature = 0; feature < judged; feature++)
-        if (judge.judged[feature] === 1)
+        if (isCalibrated && judge.judged[feature] === 1)
           population.note(incoming + everyone.offsets[feature], judge.rawBits[feature]);
-      population.note(incoming + everyone.offsets[judged], judge.wholeBits);
+      // Sums of what nobody could correct yet would make all later sums look ordinary.
+      if (knows) population.note(incoming + everyone.offsets[judged], judge.wholeBits);
     });
   }
 

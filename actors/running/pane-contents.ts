@@ -54,11 +54,10 @@ export class PaneContents {
   takeBag(bag: Address): void {
     this.#bag = bag;
     const sums = new Map<number, number>();
-    for (let entry = 0; entry < this.#bags.count(bag); entry++) {
-      const feature = this.#bags.featureOf(bag, entry);
+    for (const { entry, feature, day } of this.#bags.inOrder(bag)) {
       const observations = this.#bags.observationsOf(bag, entry);
       this.#bags.read(bag, entry, this.#place(this.count));
-      this.#push(feature, this.#bags.dayOf(bag, entry), observations, this.#bags.marksOf(bag, entry));
+      this.#push(feature, day, observations, this.#bags.marksOf(bag, entry));
       sums.set(feature, (sums.get(feature) ?? 0) + observations);
     }
     this.observations = Math.max(0, ...sums.values());

@@ -11,6 +11,7 @@ import {
   type ByteWriter,
   type Dictionary,
   type Heap,
+  hourMs,
   type RunningProgram,
   Windowing,
   type WindowSpec,
@@ -28,6 +29,14 @@ const bagAt = 4;
 const groupsAt = bagAt + bagWords;
 
 const wholeDay: WindowSpec = { kind: 'calendar', unit: 'day' };
+
+/** Longest a pane of a calendar can be, in hours, changes of the clock included. */
+const longestHours = { hour: 2, day: 26, week: 170, month: 746, quarter: 2_210, year: 8_786 } as const;
+
+function longestPaneMs(window: WindowSpec | undefined): number {
+  const spec = window ?? wholeDay;
+  return spec.kind === 'calendar' ? longestHours[spec.unit] * hourMs : spec.lengthMs;
+}
 
 export interface RunningPanesSetup {
   readonly heap: Heap;
@@ -70,6 +79,11 @@ export class RunningPanes {
   closesAt(end: number): number {
     const { latenessMs, tickMs } = this.#setup.program;
     return Math.ceil((end + latenessMs) / tickMs) * tickMs;
+  }
+
+  /** When a key that was last heard of in a pane with an end may be forgotten: no event of its life can come any more. */
+  forgottenAt(end: number): number {
+    return this.closesAt(end + this.#setup.program.keepMs + longestPaneMs(this.#setup.program.window));
   }
 
   /** The border after an instant, at which groups merge what their members have sent them: one tick after panes close. */

@@ -105,7 +105,13 @@ export function createRunningParts(context: ActorContext<BaselineProgram>): Runn
     judge,
     contents: new PaneContents({ bags, earlier, usesEarlier, dimensions, levels: levels.length }),
     zones: new KeyZones(zone),
-    learner: new Learner({ ...shared, groupModels, bags, judge }),
+    learner: new Learner({
+      ...shared,
+      groupModels,
+      bags,
+      judge,
+      hasBudget: program.alerts.some(({ budget }) => budget !== undefined),
+    }),
   };
 }
 

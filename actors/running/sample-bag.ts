@@ -9,14 +9,22 @@ import { classWords, hashNumber, samplesPerPaneMax } from '../../src/index.ts';
 /** Words of a bag in its owner's state: block address, number of entries. */
 export const bagWords = 2;
 
-// Words of an entry: feature, observations, first time in local days (a double), marks, spare; then the sample's doubles.
+// Words of an entry: feature, observations, first time in local days (a double), marks, hash; then the sample's doubles.
 const dayAt = 1;
 const marksAt = 4;
+const hashAt = 5;
 const sampleAt = 6;
 
 export interface BagFeature {
   readonly dimensions: number;
   readonly ofTexts: boolean;
+}
+
+interface OrderedEntry {
+  readonly feature: number;
+  readonly content: string | readonly number[];
+  readonly day: number;
+  readonly entry: number;
 }
 
 export class SampleBag {
@@ -125,7 +133,7 @@ export class SampleBag {
     page.u32[word + 1] = of.observations;
     page.f64[(word >>> 1) + dayAt] = of.day;
     page.u32[word + marksAt] = of.marks;
-    page.u32[word + marksAt + 1] = 0;
+    page.u32[word + hashAt] = this.#hash(feature, sample);
     const { dimensions, ofTexts } = this.#features[feature];
     const first = (word + sampleAt) >>> 1;
     for (let dimension = 0; dimension < dimensions; dimension++)
@@ -160,8 +168,8 @@ export class SampleBag {
     return count === 0 ? 0 : classWords(count * this.#entryWords) * 4;
   }
 
-  /** Entries in an order of their content: equal bags give equal bytes. */
-  save(bag: Address, writer: ByteWriter): void {
+  /** Entries in an order of their content, so that what is made of them does not depend on the order they came in. */
+  inOrder(bag: Address): OrderedEntry[] {
     const sample = new Float64Array(this.#entryWords);
     const entries = Array.from({ length: this.count(bag) }, (_, entry) => {
       this.read(bag, entry, sample);
@@ -171,10 +179,15 @@ export class SampleBag {
       const content = ofTexts ? this.#dictionary.textOf(sample[0]) : numbers;
       return { feature, content, day: this.dayOf(bag, entry), entry };
     });
-    entries.sort(
+    return entries.sort(
       (one, other) =>
         one.feature - other.feature || one.day - other.day || compare(one.content, other.content),
     );
+  }
+
+  /** Equal bags give equal bytes. */
+  save(bag: Address, writer: ByteWriter): void {
+    const entries = this.inOrder(bag);
     writer.u32(entries.length);
     for (const { feature, content, day, entry } of entries) {
       writer.u32(feature);
@@ -203,12 +216,10 @@ export class SampleBag {
 
   /** Gives up the entry with the highest hash, if the new sample has a lower one. */
   #makeRoom(bag: Address, feature: number, sample: Float64Array): boolean {
-    const kept = new Float64Array(this.#entryWords);
     let highest = this.#hash(feature, sample);
     let which = -1;
     for (let entry = 0; entry < this.count(bag); entry++) {
-      this.read(bag, entry, kept);
-      const hash = this.#hash(this.featureOf(bag, entry), kept);
+      const hash = this.#word(bag, entry, hashAt);
       if (hash <= highest) continue;
       highest = hash;
       which = entry;

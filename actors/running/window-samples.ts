@@ -117,6 +117,7 @@ export class WindowSamples {
       observation.tailsLow[feature] = 1;
       observation.known[feature] = 1;
       observation.drifts[feature] = 1;
+      observation.numbers[feature] = Number.NaN;
       if (this.#has[feature] === 0) continue;
       const sample = this.at(feature);
       observation.numbers[feature] = sample[0];

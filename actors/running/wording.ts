@@ -121,7 +121,7 @@ export class RunningWording {
 
 /** A score as people see it: three digits of its tail. More is noise, and equal inputs in another order must look equal. */
 function shown(tail: number): number {
-  return scoreOf(Number(tail.toPrecision(3)));
+  return Number(scoreOf(Number(tail.toPrecision(3))).toPrecision(15));
 }
 
 function rounded(number: number): number {

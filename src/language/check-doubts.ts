@@ -94,9 +94,6 @@ function checkIgnored(
   return checked && { action: 'ignore', kind: 'condition', condition: checked };
 }
 
-/** Kinds of one number that has a spread. */
-const numeric: ReadonlySet<string> = new Set(['amount', 'share', 'smoothed', 'periodic', 'series']);
-
 function checkOutliers(
   problems: Problems,
   {
@@ -112,7 +109,7 @@ function checkOutliers(
     });
   }
   const concerned = learnt.features.some(
-    (feature) => feature === undefined || (feature.kind === 'running' && numeric.has(feature.model.kind)),
+    (feature) => feature === undefined || (feature.kind === 'running' && feature.model.kind === 'amount'),
   );
   if (!concerned && learnt.features.length > 0) {
     problems.warning('C104', span, `"${action} outliers" changes nothing: no feature here is an amount`, {

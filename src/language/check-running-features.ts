@@ -1,6 +1,6 @@
 /** Features of a baseline that keeps learning: what each kind is learnt of, and how. */
 
-import type { RunningSpec } from '../baseline/running/running-spec.ts';
+import { isSequence, type RunningSpec } from '../baseline/running/running-spec.ts';
 import { hashSpan } from '../event/hash.ts';
 import type { FieldType } from '../event/schema.ts';
 import { dimensionsMax, featureWeightMax } from '../limits.ts';
@@ -45,6 +45,12 @@ export function checkRunningFeature(checking: Checking, place: RunningPlace): Ru
   const learnt = checkKind(checking, feature);
   const weight = checkWeight(checking, feature);
   if (learnt === undefined || weight === undefined) return undefined;
+  const [level] = feature.against;
+  if (isSequence(learnt.model) && level !== undefined) {
+    return checking.problems.error('C043', level.span, 'a sequence is judged by its own past alone', {
+      hint: 'leave out against …, or compare with peers by: range of …',
+    });
+  }
   return {
     kind: 'running',
     name: feature.name.value,

@@ -19,24 +19,26 @@ interface Feature {
   readonly hasGroups: boolean;
 }
 
-const learning = fc
-  .record({
-    hours: fc.constantFrom(6, 24, 48, 120),
-    evidence: fc.integer({ min: 1, max: 5 }),
-    halfLife: perhaps(', half-life 2 days', ', half-life 20 days'),
-    forget: perhaps(', forget after 3 days', ', forget after 10 days'),
-  })
-  .map(
-    ({ hours, evidence, halfLife, forget }) =>
-      `during ${hours} hours with at least ${evidence} events, keep learning${halfLife}${forget}`,
-  );
+/** Learning takes longer than the longest window. */
+function learning({ hours, of }: { readonly hours: readonly number[]; readonly of: 'events' | 'windows' }) {
+  return fc
+    .record({
+      hours: fc.constantFrom(...hours),
+      evidence: fc.integer({ min: 1, max: 5 }),
+      halfLife: perhaps(', half-life 2 days', ', half-life 20 days'),
+      forget: perhaps(', forget after 8 days', ', forget after 20 days'),
+    })
+    .map(
+      ({ hours: learn, evidence, halfLife, forget }) =>
+        `during ${learn} hours with at least ${evidence} ${of}, keep learning${halfLife}${forget}`,
+    );
+}
 
 const doubts = perhaps(
   '',
   'no quarantine',
   'quarantine surprises above 0.6 for 2 days, admit after 2 days',
   'down-weight surprises above 0.5',
-  'ignore surprises above 0.8',
 );
 const calibration = perhaps(
   '',
@@ -98,9 +100,11 @@ function runningBaseline(
     return fc
       .record({
         head: headClauses(fields, key),
-        features: fc.subarray([...known], { minLength: 1, maxLength: 3 }),
+        features: fc.subarray([...known], { minLength: 1, maxLength: Math.min(3, known.length) }),
         against: perhaps('', ', against everyone', ...groups),
-        learning,
+        learning: learning(
+          window === '' ? { hours: [6, 24, 48, 120], of: 'events' } : { hours: [48, 120], of: 'windows' },
+        ),
         doubts,
         calibration,
         slow,
@@ -117,7 +121,7 @@ function runningBaseline(
         return ruleText(`baseline ${name}`, [
           ...drawn.head,
           `learn ${learn.join('\n        ')}`,
-          window === '' ? drawn.learning : drawn.learning.replace('events', 'windows'),
+          drawn.learning,
           drawn.doubts,
           drawn.calibration,
           drawn.slow,

@@ -141,7 +141,7 @@ describe('a baseline that keeps learning', () => {
         levels: [],
         daysOff: [],
         calibration: { everyone: true, own: true },
-        doubts: [{ action: 'quarantine', kind: 'surprise', score: 0.99, waitDays: 21, daysMin: 3 }],
+        doubts: [{ action: 'quarantine', kind: 'surprise', score: 0.999, waitDays: 21, daysMin: 3 }],
       },
     });
     expect(running('learn place = usual values of ip').running).not.toHaveProperty('slow');

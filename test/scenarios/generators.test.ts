@@ -17,6 +17,7 @@ interface World {
 }
 
 const shanghai = '2025-03-03T00:00:00+08:00';
+const berlin = '2025-03-03T00:00:00+01:00';
 const greenwich = '2025-03-03T00:00:00Z';
 
 /** The log of the tutorial is not among them: it is written in order, without ids. */
@@ -26,6 +27,7 @@ const worlds: Readonly<Record<string, World>> = {
   'vpn-user': { start: shanghai, learningDays: 30, subject: 'user' },
   'web-errors': { start: greenwich, learningDays: 1, subject: 'ip_address' },
   'audit-log': { start: shanghai, learningDays: 30, subject: 'account' },
+  'impossible-travel': { start: berlin, learningDays: 30, subject: 'user' },
   'traffic-surge': {
     start: greenwich,
     learningDays: 10,

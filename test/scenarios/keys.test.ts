@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { accountAt as auditedAt } from '../../scenarios/audit-log/accounts.ts';
 import { accountAt } from '../../scenarios/dba-account/accounts.ts';
+import { travellerAt } from '../../scenarios/impossible-travel/travellers.ts';
 import { senderAt } from '../../scenarios/mailbox/senders.ts';
 import { employeeAt } from '../../scenarios/notification/logins.ts';
 import { addressOf } from '../../scenarios/server-logs/generator.ts';
@@ -19,6 +20,7 @@ it.each([
   ['addresses', (index: number) => clientAt(1, index).address],
   ['audited accounts', (index: number) => auditedAt(1, index).account],
   ['employees', (index: number) => employeeAt(1, index).user],
+  ['travellers', (index: number) => travellerAt(1, index).user],
   ['sites', (index: number) => siteAt(1, index).site],
   ['addresses of the tutorial', addressOf],
 ])('%s differ from each other', (_, keyAt) => {

@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { auditLog } from '../../scenarios/audit-log/generator.ts';
 import { dbaAccount } from '../../scenarios/dba-account/generator.ts';
+import { impossibleTravel } from '../../scenarios/impossible-travel/generator.ts';
 import { mailbox } from '../../scenarios/mailbox/generator.ts';
 import { notification } from '../../scenarios/notification/generator.ts';
 import { trafficSurge } from '../../scenarios/traffic-surge/generator.ts';
 import { vpnUser } from '../../scenarios/vpn-user/generator.ts';
 import { webErrors } from '../../scenarios/web-errors/generator.ts';
 import type { GeneratedEvent } from '../../scenarios/world/generator.ts';
+import { hourMs } from '../../src/time/duration.ts';
 
 /** Saturday and Sunday, and the five days of Labour Day 2025. */
 const ordinaryWeekend = ['2025-03-15', '2025-03-16'];
@@ -232,6 +234,41 @@ describe('traffic-surge', () => {
 
   it('counts no more addresses than requests', () => {
     for (const { record } of all) expect(Number(record.clients)).toBeLessThanOrEqual(Number(record.requests));
+  });
+});
+
+describe('impossible-travel', () => {
+  const { events, labels } = impossibleTravel.generate(impossibleTravel.defaults);
+  const all = [...events].sort((one, other) => one.time - other.time);
+  const labelled = new Set(labels.map(({ key }) => key));
+
+  it('has places on the globe, most of them in Germany, some on other continents', () => {
+    const far = all.filter(({ record }) => Math.abs(Number(record.longitude) - 10) > 30);
+    expect(far.length / all.length).toBeGreaterThan(0.003);
+    expect(far.length / all.length).toBeLessThan(0.1);
+    for (const { record } of all) expect(Math.abs(Number(record.latitude))).toBeLessThan(60);
+  });
+
+  it('has commuters who are at home and at the office on one day', () => {
+    const longitudes = new Map<string, number[]>();
+    for (const { record } of all.filter(({ record }) => record.user === 'tobias.schneider')) {
+      const day = String(record.event_time).slice(0, 10);
+      longitudes.set(day, [...(longitudes.get(day) ?? []), Number(record.longitude)]);
+    }
+    const apart = [...longitudes.values()].filter((own) => Math.max(...own) - Math.min(...own) > 1);
+    expect(apart.length).toBeGreaterThan(10);
+  });
+
+  it('lets nobody innocent be on another continent within eight hours, whatever their telephone says', () => {
+    const latest = new Map<unknown, GeneratedEvent>();
+    for (const event of all) {
+      const { user, longitude } = event.record;
+      const before = latest.get(user);
+      latest.set(user, event);
+      if (before === undefined || labelled.has(String(user))) continue;
+      if (Math.abs(Number(longitude) - Number(before.record.longitude)) < 30) continue;
+      expect(event.time - before.time).toBeGreaterThan(8 * hourMs);
+    }
   });
 });
 

@@ -141,7 +141,7 @@ export class PresenceAtUnusualTimes implements RunningModel {
     const page = this.#heap.pageOf(state);
     const lengths = this.#heap.offsetOf(state) + this.#profile.words;
     const details = { newestBits: newestBits(page, lengths), daysByBits: daysByBits(page, lengths) };
-    return { kind: 'presence', evidence: this.evidence(state), usual: this.usual(state), details };
+    return { kind: 'unusual presence', evidence: this.evidence(state), usual: this.usual(state), details };
   }
 
   drift(_state: Address): number {

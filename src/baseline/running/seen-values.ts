@@ -8,8 +8,8 @@ import { notedValuesMax, valuesPerSetMax } from '../../limits.ts';
 import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
 import type { Dictionary } from '../../memory/dictionary.ts';
 import type { Heap, Page } from '../../memory/heap.ts';
-import { isNoted, joinedMark, lastDayOf } from './day-mark.ts';
-import { EntryBlock, entryBlockWords, entryCountMask } from './entry-block.ts';
+import { isNoted, lastDayOf } from './day-mark.ts';
+
 import {
   certainHash,
   keepsHash,
@@ -19,15 +19,13 @@ import {
   sampledShare,
   settleHashes,
 } from './kept-hashes.ts';
+import { entryCountMask, ValueEntries, valueEntriesWords } from './value-entries.ts';
 
 /** Fixed words of a set. */
-export const seenValuesWords = entryBlockWords + keptHashesWords;
+export const seenValuesWords = valueEntriesWords + keptHashesWords;
 
 /** Count of entries, with the flags of the hashes kept. */
 const flagsAt = 1;
-// An entry: dictionary number, mark of days, then the sums.
-const markAt = 1;
-const sumsAt = 2;
 
 /** Four half-lives after a value was met once it is forgotten: its weight has faded to this. */
 const weightMin = 1 / 16;
@@ -46,37 +44,30 @@ export interface SeenValuesOptions {
 }
 
 export class SeenValues {
-  /** Sums of weights over a set, filled by `weigh`. */
-  readonly weights = { total: 0, upTo: 0 };
+  readonly entries: ValueEntries;
   readonly #dictionary: Dictionary;
-  readonly #singles: number;
-  readonly #doubles: number;
-  readonly #entries: EntryBlock;
   readonly #daysKept: number;
 
   constructor(options: SeenValuesOptions) {
     this.#dictionary = options.dictionary;
-    this.#singles = options.singles;
-    this.#doubles = options.doubles ?? 0;
-    const stride = sumsAt + this.#singles + 2 * this.#doubles;
-    this.#entries = new EntryBlock({ heap: options.heap, stride });
+    this.entries = new ValueEntries({ ...options, doubles: options.doubles ?? 0 });
     this.#daysKept = halfLivesKept * options.halfLifeDays;
   }
 
   count(page: Page, at: number): number {
-    return this.#entries.count(page, at);
+    return this.entries.count(page, at);
   }
 
   /** Entry of a text, or −1 − the place where it belongs. O(log n). @param value not 0 */
   find(page: Page, at: number, value: number): number {
     let high = this.count(page, at) - 1;
     if (high < 0) return -1;
-    const words = this.#entries.pageOf(page, at).u32;
-    const first = this.#entries.place(page, at, 0);
+    const words = this.entries.pageOf(page, at).u32;
+    const first = this.entries.place(page, at, 0);
     let low = 0;
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      const order = this.#compare(words[first + middle * this.#entries.stride], value);
+      const order = this.#compare(words[first + middle * this.entries.stride], value);
       if (order === 0) return middle;
       if (order < 0) low = middle + 1;
       else high = middle - 1;
@@ -101,11 +92,9 @@ export class SeenValues {
    */
   enter(page: Page, at: number, place: number, value: number, mark: number): number {
     if (!keepsHash(page, at + flagsAt, this.#dictionary.hashOf(value))) return -1;
-    this.#entries.open(page, at, place);
-    const words = this.#entries.pageOf(page, at).u32;
-    const from = this.#entries.place(page, at, place);
-    words[from] = value;
-    words[from + markAt] = mark;
+    this.entries.open(page, at, place);
+    this.entries.setValue(page, at, place, value);
+    this.entries.setMark(page, at, place, mark);
     this.#dictionary.retain(value);
     return place;
   }
@@ -115,67 +104,17 @@ export class SeenValues {
     let dropped = 0;
     while (this.count(page, at) > valuesPerSetMax) {
       const last = this.count(page, at) - 1;
-      if (!isNoted(this.markAt(page, at, last))) dropped++;
-      lowerHash(page, at + flagsAt, this.#dictionary.hashOf(this.valueAt(page, at, last)) - 1);
+      if (!isNoted(this.entries.markAt(page, at, last))) dropped++;
+      lowerHash(page, at + flagsAt, this.#dictionary.hashOf(this.entries.valueAt(page, at, last)) - 1);
       this.#remove(page, at, last);
     }
     return dropped + this.#dropBeyond(page, at);
   }
 
-  valueAt(page: Page, at: number, entry: number): number {
-    return this.#entries.pageOf(page, at).u32[this.#entries.place(page, at, entry)];
-  }
-
-  markAt(page: Page, at: number, entry: number): number {
-    return this.#entries.pageOf(page, at).u32[this.#entries.place(page, at, entry) + markAt];
-  }
-
-  setMark(page: Page, at: number, entry: number, mark: number): void {
-    this.#entries.pageOf(page, at).u32[this.#entries.place(page, at, entry) + markAt] = mark;
-  }
-
-  single(page: Page, at: number, entry: number, which: number): number {
-    return this.#entries.pageOf(page, at).f32[this.#entries.place(page, at, entry) + sumsAt + which];
-  }
-
-  addSingle(page: Page, at: number, entry: number, which: number, amount: number): void {
-    this.#entries.pageOf(page, at).f32[this.#entries.place(page, at, entry) + sumsAt + which] += amount;
-  }
-
-  double(page: Page, at: number, entry: number, which: number): number {
-    return this.#entries.pageOf(page, at).f64[this.#doublePlace(page, at, entry) + which];
-  }
-
-  addDouble(page: Page, at: number, entry: number, which: number, amount: number): void {
-    this.#entries.pageOf(page, at).f64[this.#doublePlace(page, at, entry) + which] += amount;
-  }
-
-  /** Fills `weights` with the sum of all weights, and of those that are not above `level`. O(n). */
-  weigh(page: Page, at: number, level: number): void {
-    let total = 0;
-    let upTo = 0;
-    const count = this.count(page, at);
-    if (count > 0) {
-      const words = this.#entries.pageOf(page, at).f32;
-      const end = this.#entries.place(page, at, count);
-      for (
-        let place = this.#entries.place(page, at, 0) + sumsAt;
-        place < end;
-        place += this.#entries.stride
-      ) {
-        const weight = words[place];
-        total += weight;
-        if (weight <= level) upTo += weight;
-      }
-    }
-    this.weights.total = total;
-    this.weights.upTo = upTo;
-  }
-
   /** True when a value was learnt, not only noted. O(n). */
   hasLearnt(page: Page, at: number): boolean {
     for (let entry = this.count(page, at) - 1; entry >= 0; entry--)
-      if (!isNoted(this.markAt(page, at, entry))) return true;
+      if (!isNoted(this.entries.markAt(page, at, entry))) return true;
     return false;
   }
 
@@ -183,23 +122,16 @@ export class SeenValues {
   fade(page: Page, at: number, factor: number, day: number): void {
     const count = this.count(page, at);
     let kept = 0;
-    if (count > 0) {
-      const words = this.#entries.pageOf(page, at);
-      const first = this.#entries.place(page, at, 0);
-      const stride = this.#entries.stride;
-      for (let from = first; from < first + count * stride; from += stride) {
-        for (let which = 0; which < this.#singles; which++) words.f32[from + sumsAt + which] *= factor;
-        const doubles = (from + sumsAt + this.#singles) / 2;
-        for (let which = 0; which < this.#doubles; which++) words.f64[doubles + which] *= factor;
-        if (this.#isForgotten(words, from, day)) {
-          this.#dictionary.release(words.u32[from]);
-          continue;
-        }
-        words.u32.copyWithin(first + kept * stride, from, from + stride);
-        kept++;
+    for (let entry = 0; entry < count; entry++) {
+      this.entries.fade(page, at, entry, factor);
+      if (this.#isForgotten(page, at, entry, day)) {
+        this.#dictionary.release(this.entries.valueAt(page, at, entry));
+        continue;
       }
-      this.#entries.resize(page, at, kept);
+      if (kept < entry) this.entries.move(page, at, entry, kept);
+      kept++;
     }
+    this.entries.resize(page, at, kept);
     settleHashes(page, at + flagsAt, kept, day);
   }
 
@@ -207,10 +139,10 @@ export class SeenValues {
   forgetOldestNoted(page: Page, at: number): void {
     let [noted, oldest] = [0, -1];
     for (let entry = 0; entry < this.count(page, at); entry++) {
-      const mark = this.markAt(page, at, entry);
+      const mark = this.entries.markAt(page, at, entry);
       if (!isNoted(mark)) continue;
       noted++;
-      if (oldest < 0 || lastDayOf(mark) < lastDayOf(this.markAt(page, at, oldest))) oldest = entry;
+      if (oldest < 0 || lastDayOf(mark) < lastDayOf(this.entries.markAt(page, at, oldest))) oldest = entry;
     }
     if (noted >= notedValuesMax) this.#remove(page, at, oldest);
   }
@@ -222,17 +154,14 @@ export class SeenValues {
     let fresh = -this.#dropBeyond(page, at);
     const count = this.count(otherPage, other);
     for (let from = 0; from < count; from++) {
-      const value = this.valueAt(otherPage, other, from);
-      const mark = this.markAt(otherPage, other, from);
+      const value = this.entries.valueAt(otherPage, other, from);
+      const mark = this.entries.markAt(otherPage, other, from);
       let entry = this.find(page, at, value);
-      const wasLearnt = entry >= 0 && !isNoted(this.markAt(page, at, entry));
+      const wasLearnt = entry >= 0 && !isNoted(this.entries.markAt(page, at, entry));
       if (entry < 0) entry = this.enter(page, at, -1 - entry, value, mark);
       if (entry < 0) continue;
-      this.setMark(page, at, entry, joinedMark(this.markAt(page, at, entry), mark));
-      for (let which = 0; which < this.#singles; which++)
-        this.addSingle(page, at, entry, which, this.single(otherPage, other, from, which));
-      for (let which = 0; which < this.#doubles; which++)
-        this.addDouble(page, at, entry, which, this.double(otherPage, other, from, which));
+      this.entries.joinMark(page, at, entry, mark);
+      this.entries.addSums(page, at, entry, otherPage, other, from);
       if (!wasLearnt && !isNoted(mark)) fresh++;
       fresh -= this.trim(page, at);
     }
@@ -240,14 +169,14 @@ export class SeenValues {
   }
 
   extraBytes(page: Page, at: number): number {
-    return this.#entries.extraBytes(page, at);
+    return this.entries.extraBytes(page, at);
   }
 
   /** Gives back the block and the dictionary references. O(n). */
   release(page: Page, at: number): void {
     for (let entry = this.count(page, at) - 1; entry >= 0; entry--)
-      this.#dictionary.release(this.valueAt(page, at, entry));
-    this.#entries.resize(page, at, 0);
+      this.#dictionary.release(this.entries.valueAt(page, at, entry));
+    this.entries.resize(page, at, 0);
     page.u32.fill(0, at, at + seenValuesWords);
   }
 
@@ -255,10 +184,10 @@ export class SeenValues {
     const count = this.count(page, at);
     for (let word = 0; word <= keptHashesWords; word++) writer.u32(page.u32[at + flagsAt + word]);
     for (let entry = 0; entry < count; entry++) {
-      const words = this.#entries.pageOf(page, at).u32;
-      const from = this.#entries.place(page, at, entry);
+      const words = this.entries.pageOf(page, at).u32;
+      const from = this.entries.place(page, at, entry);
       writer.text(this.#dictionary.textOf(words[from]));
-      for (let word = markAt; word < this.#entries.stride; word++) writer.u32(words[from + word]);
+      for (let word = 1; word < this.entries.stride; word++) writer.u32(words[from + word]);
     }
   }
 
@@ -268,16 +197,12 @@ export class SeenValues {
     for (let entry = 0; entry < (head & entryCountMask); entry++) {
       const value = this.#dictionary.enter(reader.text());
       this.enter(page, at, entry, value, 0);
-      const words = this.#entries.pageOf(page, at).u32;
-      const from = this.#entries.place(page, at, entry);
-      for (let word = markAt; word < this.#entries.stride; word++) words[from + word] = reader.u32();
+      const words = this.entries.pageOf(page, at).u32;
+      const from = this.entries.place(page, at, entry);
+      for (let word = 1; word < this.entries.stride; word++) words[from + word] = reader.u32();
     }
     page.u32[at + flagsAt] = head;
     page.u32.set(hashes, at + flagsAt + 1);
-  }
-
-  #doublePlace(page: Page, at: number, entry: number): number {
-    return (this.#entries.place(page, at, entry) + sumsAt + this.#singles) / 2;
   }
 
   /** By hash, then by text. */
@@ -288,11 +213,12 @@ export class SeenValues {
     return this.#dictionary.textOf(one) < this.#dictionary.textOf(other) ? -1 : 1;
   }
 
-  #isForgotten(words: Page, from: number, day: number): boolean {
-    const mark = words.u32[from + markAt];
+  #isForgotten(page: Page, at: number, entry: number, day: number): boolean {
+    const mark = this.entries.markAt(page, at, entry);
     const silentDays = day - lastDayOf(mark);
     if (isNoted(mark)) return silentDays > notedDays;
-    return this.#singles > 0 ? words.f32[from + sumsAt] < weightMin : silentDays > this.#daysKept;
+    if (this.entries.singles === 0) return silentDays > this.#daysKept;
+    return this.entries.single(page, at, entry, 0) < weightMin;
   }
 
   /** Equal hashes go together. @returns learnt values dropped */
@@ -300,15 +226,15 @@ export class SeenValues {
     if (!leavesOut(page, at + flagsAt)) return 0;
     let dropped = 0;
     for (let last = this.count(page, at) - 1; last >= 0; last--) {
-      if (keepsHash(page, at + flagsAt, this.#dictionary.hashOf(this.valueAt(page, at, last)))) break;
-      if (!isNoted(this.markAt(page, at, last))) dropped++;
+      if (keepsHash(page, at + flagsAt, this.#dictionary.hashOf(this.entries.valueAt(page, at, last)))) break;
+      if (!isNoted(this.entries.markAt(page, at, last))) dropped++;
       this.#remove(page, at, last);
     }
     return dropped;
   }
 
   #remove(page: Page, at: number, entry: number): void {
-    this.#dictionary.release(this.valueAt(page, at, entry));
-    this.#entries.remove(page, at, entry);
+    this.#dictionary.release(this.entries.valueAt(page, at, entry));
+    this.entries.remove(page, at, entry);
   }
 }

@@ -131,7 +131,7 @@ export class UsualTimes implements RunningModel {
     const usual = this.usual(state);
     const counts = Array.from(this.#counts, (count) => Math.round(count * 100) / 100);
     const details = { cycle: this.#cycle, binsPerDay: this.#profile.bins, counts };
-    return { kind: 'usual times', evidence: this.evidence(state), usual, details };
+    return { kind: 'usual hours', evidence: this.evidence(state), usual, details };
   }
 
   drift(_state: Address): number {

@@ -9,10 +9,11 @@ import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
 import type { Dictionary } from '../../memory/dictionary.ts';
 import type { Address, Heap, Page } from '../../memory/heap.ts';
 import { readVersion } from '../snapshot-version.ts';
-import { firstDayOf, isNoted, joinedMark, lastDayOf, learntMark, notedMark } from './day-mark.ts';
+import { firstDayOf, isNoted, lastDayOf, learntMark, notedMark } from './day-mark.ts';
 import { newValueRate, PeerOpinion, repetitionTail } from './new-value.ts';
 import type { Levels } from './running-model.ts';
 import { SeenValues, type SeenValuesOptions, seenValuesWords } from './seen-values.ts';
+import type { ListedValue } from './values-in-words.ts';
 
 const version = 1;
 
@@ -26,15 +27,6 @@ const dayMax = 0x7fffffff;
 
 /** The weight of an entry, among its sums. */
 const weightSum = 0;
-
-/** A value as people see it. */
-export interface ListedValue {
-  readonly text: string;
-  /** Panes, faded; 0 when only days are kept. */
-  readonly weight: number;
-  /** Local day on which it was met last. */
-  readonly lastDay: number;
-}
 
 export class ValueHistory {
   readonly words = seenValuesWords + 4;
@@ -70,13 +62,13 @@ export class ValueHistory {
     page.f32[at + totalAt] += weight;
     const mark = learntMark(day);
     let entry = this.values.find(page, at, value);
-    const isNew = entry < 0 || isNoted(this.values.markAt(page, at, entry));
+    const isNew = entry < 0 || isNoted(this.values.entries.markAt(page, at, entry));
     const isNews = isNew && this.values.hasLearnt(page, at);
     if (entry < 0) entry = this.values.enter(page, at, -1 - entry, value, mark);
     if (entry < 0) return -1;
-    this.values.setMark(page, at, entry, joinedMark(this.values.markAt(page, at, entry), mark));
+    this.values.entries.joinMark(page, at, entry, mark);
     if (isNews) page.f32[at + newsAt] += weight;
-    if (this.#hasWeights) this.values.addSingle(page, at, entry, weightSum, weight);
+    if (this.#hasWeights) this.values.entries.addSingle(page, at, entry, weightSum, weight);
     return entry;
   }
 
@@ -103,10 +95,8 @@ export class ValueHistory {
   find(state: Address, value: number): number {
     const entry = this.#find(state, value);
     if (entry < 0) return -1;
-    const isOnlyNoted = isNoted(
-      this.values.markAt(this.#heap.pageOf(state), this.#heap.offsetOf(state), entry),
-    );
-    return isOnlyNoted ? -1 : entry;
+    const mark = this.values.entries.markAt(this.#heap.pageOf(state), this.#heap.offsetOf(state), entry);
+    return isNoted(mark) ? -1 : entry;
   }
 
   /** A full set says "known" of what it may have left out: it cannot call it new. */
@@ -132,7 +122,7 @@ export class ValueHistory {
   tailOfRepetition(state: Address, value: number, day: number): number {
     const entry = this.#find(state, value);
     if (entry < 0) return 0;
-    const mark = this.values.markAt(this.#heap.pageOf(state), this.#heap.offsetOf(state), entry);
+    const mark = this.values.entries.markAt(this.#heap.pageOf(state), this.#heap.offsetOf(state), entry);
     const today = Math.floor(day);
     return isNoted(mark) && firstDayOf(mark) >= today ? 0 : repetitionTail(today - lastDayOf(mark));
   }
@@ -143,8 +133,8 @@ export class ValueHistory {
     const at = this.#heap.offsetOf(state);
     if (!this.#hasWeights)
       return newValueRate(page.f32[at + newsAt], page.f32[at + totalAt] * this.values.sampled(page, at));
-    this.values.weigh(page, at, 0);
-    return newValueRate(page.f32[at + newsAt], this.values.weights.total);
+    this.values.entries.weigh(page, at, 0);
+    return newValueRate(page.f32[at + newsAt], this.values.entries.weights.total);
   }
 
   /** Share of what was learnt that is at least as rare as a value, new ones included; 1 for what may have been left out. O(n). */
@@ -153,8 +143,8 @@ export class ValueHistory {
     if (entry < 0 || !this.#hasWeights) return 1;
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
-    this.values.weigh(page, at, this.values.single(page, at, entry, weightSum));
-    const { total, upTo } = this.values.weights;
+    this.values.entries.weigh(page, at, this.values.entries.single(page, at, entry, weightSum));
+    const { total, upTo } = this.values.entries.weights;
     if (upTo === total) return 1;
     const rate = newValueRate(page.f32[at + newsAt], total);
     return rate + (1 - rate) * (upTo / total);
@@ -164,7 +154,7 @@ export class ValueHistory {
   weight(state: Address, value: number): number {
     const entry = this.find(state, value);
     if (entry < 0) return 0;
-    return this.values.single(this.#heap.pageOf(state), this.#heap.offsetOf(state), entry, weightSum);
+    return this.values.entries.single(this.#heap.pageOf(state), this.#heap.offsetOf(state), entry, weightSum);
   }
 
   hasEvidence(levels: Levels): boolean {
@@ -184,10 +174,10 @@ export class ValueHistory {
     const at = this.#heap.offsetOf(state);
     const listed: ListedValue[] = [];
     for (let entry = 0; entry < this.values.count(page, at); entry++) {
-      const mark = this.values.markAt(page, at, entry);
+      const mark = this.values.entries.markAt(page, at, entry);
       if (isNoted(mark)) continue;
-      const weight = this.#hasWeights ? this.values.single(page, at, entry, weightSum) : 0;
-      const text = this.#dictionary.textOf(this.values.valueAt(page, at, entry));
+      const weight = this.#hasWeights ? this.values.entries.single(page, at, entry, weightSum) : 0;
+      const text = this.#dictionary.textOf(this.values.entries.valueAt(page, at, entry));
       listed.push({ text, weight, lastDay: lastDayOf(mark) });
     }
     return listed.sort(
@@ -240,7 +230,7 @@ export class ValueHistory {
       entry = this.values.enter(page, at, -1 - entry, value, mark);
     }
     if (entry < 0) return;
-    this.values.setMark(page, at, entry, joinedMark(this.values.markAt(page, at, entry), mark));
+    this.values.entries.joinMark(page, at, entry, mark);
     this.#addNews(page, at, -this.values.trim(page, at));
   }
 
@@ -257,11 +247,4 @@ export class ValueHistory {
     page.f32[at + totalAt] *= factor;
     this.values.fade(page, at, factor, day);
   }
-}
-
-/** "Beijing 80 %, Shanghai 17 % and 1 more". @param parts of one value each, most usual first */
-export function inWords(parts: readonly string[], shown: number): string {
-  if (parts.length === 0) return 'nothing yet';
-  const words = parts.slice(0, shown).join(', ');
-  return parts.length > shown ? `${words} and ${parts.length - shown} more` : words;
 }

@@ -19,7 +19,8 @@ export function showSpeed(kilometresPerHour: number): string {
 
 /** A part of a whole in [0, 1] as "40 %", with three digits at most: "0.125 %". */
 export function showShare(share: number): string {
-  return !Number.isFinite(share) ? missingMark : `${Number((share * 100).toPrecision(3))} %`;
+  const percent = Number((share * 100).toPrecision(3));
+  return !Number.isFinite(percent) ? missingMark : `${percent} %`;
 }
 
 /** Degrees as "52.52, 13.40": two digits tell towns apart. */

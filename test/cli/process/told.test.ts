@@ -26,13 +26,15 @@ describe.concurrent('--json', () => {
     const scores = workplace.records('scores');
     expect(scores.length).toBeGreaterThan(1_000);
     for (const line of scores) {
-      expect(Object.keys(line)).toEqual(['time', 'rule', 'key', 'feature', 'observed', 'expected', 'score']);
+      const names = ['time', 'rule', 'key', 'feature', 'observed', 'expected', 'score', 'whole', 'bits'];
+      expect(Object.keys(line)).toEqual(names);
       expect(line.score).toBeGreaterThanOrEqual(0);
       expect(line.score).toBeLessThanOrEqual(1);
     }
     const features = new Set(scores.map(({ rule, feature }) => `${rule} ${feature}`));
     expect([...features].sort()).toEqual([
       'vpn_count logins',
+      ...['country', 'device', 'hour'].map((name) => `vpn_habit ${name}`),
       ...['country', 'device', 'hour', 'slot'].map((name) => `vpn_place ${name}`),
     ]);
   });

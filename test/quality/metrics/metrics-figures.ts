@@ -1,7 +1,11 @@
 /** What every detector scores on all series: one rule text for all of them, one threshold for all of them. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { createEngineScorer } from '../engine-scorer.ts';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { minuteMs } from '../../../src/time/duration.ts';
 import { FixedSigma } from '../naive/fixed-sigma.ts';
 import { benchmarkScore } from './nab-score.ts';
 import type { LabelledSeries } from './series.ts';
@@ -26,9 +30,10 @@ export function metricsFigures(all: readonly LabelledSeries[], rulesFolder: stri
   const byRules = readdirSync(rulesFolder)
     .sort()
     .map((file) => {
-      const rules = readFileSync(`${rulesFolder}/${file}`, 'utf8');
       const name = file.replace(/\.rules$/, '');
-      return detector({ name, kind: 'rules' }, all, (series) => scoresOfRules(rules, series));
+      return detector({ name, kind: 'rules' }, all, (series) =>
+        scoresOfRules(`${rulesFolder}/${file}`, series),
+      );
     });
   const naive = detector({ name: '(fixed sigma)', kind: 'naive' }, all, scoresOfSigma);
   return {
@@ -46,16 +51,37 @@ function detector(
   return { ...who, ...benchmarkScore(scored) };
 }
 
-/** The score of each row; 0 while nothing is judged. Rows of the same time share the higher one. */
-function scoresOfRules(rules: string, { bytes, times }: LabelledSeries): number[] {
-  const byTime = new Map<number, number>();
-  const scorer = createEngineScorer({
-    rules,
-    report: ({ time, score }) => byTime.set(time, Math.max(score, byTime.get(time) ?? 0)),
+/** Windows of the rules that learn per window. */
+const windowMs = 5 * minuteMs;
+
+// Beside this file once built: the benchmark runs from what `npm run build` makes.
+const cli = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+
+/**
+ * The bits of surprise of each row, from `replay --scores`; 0 while nothing is judged. Rows of the same time share the higher
+ * ones. A window is judged at its end, which is the time of no row of it: it stands for the rows that it holds.
+ */
+function scoresOfRules(rulesFile: string, { bytes, times }: LabelledSeries): number[] {
+  const folder = mkdtempSync(join(tmpdir(), 'series-'));
+  const [events, out] = [join(folder, 'series.csv'), join(folder, 'scores.ndjson')];
+  writeFileSync(events, bytes);
+  execFileSync(process.execPath, [cli, 'replay', rulesFile, '--events', events, '--scores', out], {
+    stdio: 'pipe',
   });
-  scorer.push(bytes);
-  scorer.end();
-  return times.map((time) => byTime.get(time) ?? 0);
+  const judged = readFileSync(out, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { readonly time: number; readonly bits: number });
+  rmSync(folder, { recursive: true });
+  const heldMs = / per 5 minutes/.test(readFileSync(rulesFile, 'utf8')) ? windowMs : 0;
+  const scores = times.map(() => 0);
+  let row = 0;
+  for (const { time, bits } of judged.sort((one, other) => one.time - other.time)) {
+    while (row < times.length && times[row] < time - heldMs) row++;
+    for (let at = row; at < times.length && (heldMs > 0 ? times[at] < time : times[at] <= time); at++)
+      scores[at] = Math.max(scores[at], bits);
+  }
+  return scores;
 }
 
 function scoresOfSigma({ values }: LabelledSeries): number[] {
