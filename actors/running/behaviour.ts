@@ -24,6 +24,7 @@ import {
   type Zone,
 } from '../../src/index.ts';
 import { AlertGate } from '../alert-gate.ts';
+import { cellWords, paneListAt, RunningCells } from './cell.ts';
 import { runningDocumentOf } from './document.ts';
 import { EventSamples } from './event-samples.ts';
 import type { RunningParts } from './parts.ts';
@@ -32,9 +33,6 @@ import { head } from './state.ts';
 import { WindowSamples } from './window-samples.ts';
 import { RunningWording } from './wording.ts';
 
-// Words of the cell: state block, spare, then the list of open panes.
-const paneListAt = 2;
-const cellWords = 4;
 const never = Number.POSITIVE_INFINITY;
 
 export class RunningBehaviour implements Behaviour {
@@ -45,6 +43,7 @@ export class RunningBehaviour implements Behaviour {
   readonly #program: BaselineProgram;
   readonly #wording: RunningWording;
   readonly #gate: AlertGate;
+  readonly #cells: RunningCells;
   readonly #postponed: Postponed;
   readonly #events: EventSamples;
   readonly #windows: WindowSamples | undefined;
@@ -66,6 +65,7 @@ export class RunningBehaviour implements Behaviour {
     this.#wording = new RunningWording(parts);
     this.#events = new EventSamples(parts);
     this.#windows = program.window === undefined ? undefined : new WindowSamples(parts);
+    this.#cells = new RunningCells(parts);
     this.#postponed = new Postponed(parts, ledger);
     this.#gate = new AlertGate({
       ledger,
@@ -94,14 +94,14 @@ export class RunningBehaviour implements Behaviour {
   dueAt(slot: number, cell: Address): number {
     const panes = this.#parts.panes.nextClose(cell + paneListAt);
     const due = Math.min(panes, this.#gate.nextDue(slot), this.#postponed.nextDue(slot));
-    const state = this.#stateOf(cell);
+    const state = this.#cells.stateOf(cell);
     if (panes !== never || state === 0) return due;
     const forgottenAt = this.#parts.panes.forgottenAt(this.#parts.states.get(state, head.lastEnd));
     return forgottenAt <= this.#wokenAt ? due : Math.min(due, forgottenAt);
   }
 
   phaseOf(cell: Address): 'learn' | 'ready' | 'close' {
-    const state = this.#stateOf(cell);
+    const state = this.#cells.stateOf(cell);
     if (state === 0) return 'learn';
     const { states, judge } = this.#parts;
     return judge.isReady(state, states.get(state, head.lastDay) + 1) ? 'ready' : 'learn';
@@ -117,6 +117,7 @@ export class RunningBehaviour implements Behaviour {
     turn.cell = cell;
     try {
       this.#judgeAgain(turn, key, never);
+      if (this.#windows?.judgesEarly === true) this.#judgeOpenWindows(turn, key);
     } finally {
       this.#gate.closeAll(slot, key);
     }
@@ -124,13 +125,13 @@ export class RunningBehaviour implements Behaviour {
 
   weigh(slot: number, cell: Address): number {
     const { states, panes } = this.#parts;
-    const state = this.#stateOf(cell);
+    const state = this.#cells.stateOf(cell);
     const beside = this.#gate.bytes(slot) + this.#postponed.bytes(slot);
     return (state === 0 ? 0 : states.bytes(state)) + panes.bytes(cell + paneListAt) + beside;
   }
 
   save(slot: number, cell: Address, writer: ByteWriter): void {
-    const state = this.#stateOf(cell);
+    const state = this.#cells.stateOf(cell);
     writer.u8(state === 0 ? 0 : 1);
     if (state !== 0) this.#parts.states.save(state, writer);
     this.#parts.panes.save(cell + paneListAt, writer);
@@ -139,14 +140,14 @@ export class RunningBehaviour implements Behaviour {
   }
 
   load(slot: number, cell: Address, reader: ByteReader): void {
-    if (reader.u8() === 1) this.#parts.states.load(this.#ensureState(cell), reader);
+    if (reader.u8() === 1) this.#parts.states.load(this.#cells.ensureState(cell), reader);
     this.#parts.panes.load(cell + paneListAt, reader);
     this.#gate.load(slot, reader);
     this.#postponed.load(slot, reader);
   }
 
   release(slot: number, cell: Address): void {
-    const state = this.#stateOf(cell);
+    const state = this.#cells.stateOf(cell);
     if (state !== 0) this.#parts.states.release(state);
     this.#parts.panes.release(cell + paneListAt);
     this.#gate.forget(slot);
@@ -190,7 +191,7 @@ export class RunningBehaviour implements Behaviour {
     if (this.#windows !== undefined) {
       if (!this.#windows.judgesEarly || turn.cell === 0) return true;
       const pane = this.#parts.panes.find(turn.cell + paneListAt, turn.time, this.#zone);
-      const state = this.#stateAt(turn.cell, this.#parts.panes.startAt(turn.time, this.#zone));
+      const state = this.#cells.stateAt(turn.cell, this.#parts.panes.startAt(turn.time, this.#zone));
       if (this.#windows.judgePart(turn, state, pane, this.#groups, this.#zone)) turn.judge = 1;
       return true;
     }
@@ -204,7 +205,7 @@ export class RunningBehaviour implements Behaviour {
     const pane = cell === 0 ? 0 : this.#parts.panes.find(cell + paneListAt, time, zone);
     const bag = pane === 0 ? 0 : this.#parts.panes.bagOf(pane);
     this.#events.read(measures, time, zone, bag);
-    const state = cell === 0 ? 0 : this.#stateAt(cell, this.#parts.panes.startAt(time, zone));
+    const state = cell === 0 ? 0 : this.#cells.stateAt(cell, this.#parts.panes.startAt(time, zone));
     return this.#events.judge(observation, state, groups);
   }
 
@@ -318,32 +319,58 @@ export class RunningBehaviour implements Behaviour {
     const list = cell + paneListAt;
     const pane = panes.panes.at(list, 0);
     const [start, end, day] = [panes.panes.startOf(pane), panes.endOf(pane), panes.dayOf(pane)];
-    contents.clear(turn.time);
-    panes.groups.recall(panes.groupsOf(pane), [contents.groups]);
-    if (this.#windows === undefined) contents.takeBag(panes.bagOf(pane));
-    else this.#windows.read(pane, day, contents);
-    this.#endLife(cell, start);
-    const state = this.#stateOf(cell);
+    this.#cells.endLife(cell, start);
+    const state = this.#cells.stateOf(cell);
     const time = { instant: turn.time, end, day };
+    this.#readPane(pane, turn.time);
     let failure: unknown;
     try {
-      if (this.#windows?.judge(turn.observation, state, contents, end) === true) {
-        this.#host.judged++;
-        turn.observation.concern(() => key);
-        this.#reportScores(turn, key);
-        this.#decide(turn, { isFinal: true, position: 0, window: [start, end] }, (alert, candidate) =>
-          this.#offer(turn, alert, candidate, start, end),
-        );
-      }
+      if (this.#windows !== undefined) this.#judgeWindow(turn, key, pane, 'all');
     } catch (thrown) {
       failure = thrown;
     }
     learner.judge(state, contents, time);
-    const learnt = this.#ensureState(cell);
+    const learnt = this.#cells.ensureState(cell);
     learner.learn(learnt, contents, time);
     panes.removeFirst(list);
     this.#show(learnt, day, key);
     if (failure !== undefined) throw failure;
+  }
+
+  /** Makes a pane the contents that are judged and learnt. */
+  #readPane(pane: Address, time: number): void {
+    const { panes, contents } = this.#parts;
+    contents.clear(time);
+    panes.groups.recall(panes.groupsOf(pane), [contents.groups]);
+    if (this.#windows === undefined) contents.takeBag(panes.bagOf(pane));
+    else this.#windows.read(pane, panes.dayOf(pane), contents);
+  }
+
+  /** What was reported early of a window that is not over holds, as far as more events could not undo it. */
+  #judgeOpenWindows(turn: Turn, key: string): void {
+    const { panes } = this.#parts.panes;
+    const list = turn.cell + paneListAt;
+    for (let index = 0; index < panes.count(list); index++) {
+      this.#readPane(panes.at(list, index), turn.time);
+      this.#judgeWindow(turn, key, panes.at(list, index), 'early');
+    }
+  }
+
+  /** Judges the window that was read for good. @param asked those that more events could not undo, for one that is not over */
+  #judgeWindow(turn: Turn, key: string, pane: Address, asked: 'all' | 'early'): void {
+    const { panes, contents } = this.#parts;
+    const [start, end] = [panes.panes.startOf(pane), panes.endOf(pane)];
+    const state = this.#cells.stateAt(turn.cell, start);
+    if (this.#windows?.judge(turn.observation, state, contents, end) !== true) return;
+    turn.observation.concern(() => key);
+    if (asked === 'all') {
+      this.#host.judged++;
+      this.#reportScores(turn, key);
+    }
+    this.#decide(turn, { isFinal: true, position: 0, window: [start, end] }, (alert, candidate) => {
+      if (asked === 'all' || this.#program.alerts[alert].raisesEarly)
+        this.#offer(turn, alert, candidate, start, end);
+    });
   }
 
   /** Reports what is usual when a key is ready for the first time, and then once a learning period. */
@@ -365,34 +392,5 @@ export class RunningBehaviour implements Behaviour {
     turn.rearms = true;
     const closeAt = Math.max(to + latenessMs, settledAt) + this.#program.tickMs;
     this.#gate.offer(turn.slot, this.#host.keyOf(turn), { alert, group: from, closeAt }, candidate);
-  }
-
-  /** The state that judges a pane; 0 when the key was silent for so long before that it begins anew. */
-  #stateAt(cell: Address, start: number): Address {
-    const state = this.#stateOf(cell);
-    if (state === 0) return 0;
-    return start < this.#parts.states.get(state, head.lastEnd) + this.#program.keepMs ? state : 0;
-  }
-
-  /** Forgets what was learnt when a pane begins a new life of the key. */
-  #endLife(cell: Address, start: number): void {
-    const state = this.#stateOf(cell);
-    if (state === 0 || this.#stateAt(cell, start) !== 0) return;
-    this.#parts.states.release(state);
-    const { heap } = this.#parts.context;
-    heap.pageOf(cell).u32[heap.offsetOf(cell)] = 0;
-  }
-
-  #stateOf(cell: Address): Address {
-    const { heap } = this.#parts.context;
-    return heap.pageOf(cell).u32[heap.offsetOf(cell)];
-  }
-
-  #ensureState(cell: Address): Address {
-    const { heap } = this.#parts.context;
-    const words = heap.pageOf(cell).u32;
-    const at = heap.offsetOf(cell);
-    if (words[at] === 0) words[at] = this.#parts.states.create();
-    return words[at];
   }
 }

@@ -1,12 +1,12 @@
 /** Samples of a rule that learns per event: what was measured, in the form its models take, judged and gathered. */
 
 import type { Address, Dictionary, Measures, Observation, RunningSpec, Turn, Zone } from '../../src/index.ts';
-import { TravelSpeed } from '../../src/index.ts';
+import { dayMs, TravelSpeed } from '../../src/index.ts';
 import { localDay } from './moment.ts';
 import type { RunningParts } from './parts.ts';
 
 /** Times of day are told apart by quarters of an hour. */
-const slotsPerDay = 96;
+const slotMs = dayMs / 96;
 
 export class EventSamples {
   readonly #parts: RunningParts;
@@ -125,8 +125,9 @@ export class EventSamples {
     }
     const { kind } = this.#specs[feature];
     if (kind === 'times' || kind === 'presence') {
-      const day = localDay(sample[0], zone);
-      sample[0] = Math.floor((day - Math.floor(day)) * slotsPerDay);
+      const local = sample[0] + zone.offsetMs(sample[0]);
+      // Whole milliseconds: a fraction of a day would put two o'clock sharp before two.
+      sample[0] = Math.floor((((local % dayMs) + dayMs) % dayMs) / slotMs);
     } else if (kind === 'travel') sample[2] = localDay(sample[2], zone);
     return 1;
   }
