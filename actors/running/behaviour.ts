@@ -329,10 +329,14 @@ export class RunningBehaviour implements Behaviour {
     } catch (thrown) {
       failure = thrown;
     }
-    learner.judge(state, contents, time);
     const learnt = this.#cells.ensureState(cell);
-    learner.learn(learnt, contents, time);
-    panes.removeFirst(list);
+    try {
+      learner.judge(state, contents, time);
+      learner.learn(learnt, contents, time);
+    } finally {
+      // A pane that cannot be learnt must not come again and again.
+      panes.removeFirst(list);
+    }
     this.#show(learnt, day, key);
     if (failure !== undefined) throw failure;
   }

@@ -36,6 +36,8 @@ export interface LearnerSetup {
   readonly moment: CurrentMoment;
   /** True when an alert of the rule has a limit a day: then whole surprises are noted, whatever is calibrated. */
   readonly hasBudget: boolean;
+  /** Local day on which groups learn what is sent at an instant. */
+  readonly groupDay: (instant: number) => number;
 }
 
 /** When a pane closes, and on which local day it lay. */
@@ -212,8 +214,11 @@ export class Learner {
     return alike;
   }
 
+  /** Groups learn on a day of their own, the same for all members between two borders: which of them comes first must not matter. */
   #teachGroups(feature: number, sample: Float64Array, groups: PaneContents['groups'], instant: number): void {
-    const { running, levels, partOf, groupModels, moment } = this.#setup;
+    const { running, levels, partOf, groupModels, moment, groupDay } = this.#setup;
+    const { day, time, observations } = moment;
+    moment.set(time, groupDay(instant), observations);
     running.features[feature].levels.forEach((level, which) => {
       const key = groups[level];
       if (key === undefined) return;
@@ -222,6 +227,7 @@ export class Learner {
         groupModels[feature].learn(incoming + offset, sample, moment, 1);
       });
     });
+    moment.set(time, day, observations);
   }
 
   /** Notes how surprising the pane was, for everyone and for the key itself. */

@@ -95,6 +95,12 @@ export class RunningPanes {
     return border > instant ? border : this.closesAt(this.endAt(start, zone)) + tickMs;
   }
 
+  /** Local day of the source in which the panes lie that end at the border after an instant. */
+  groupDay(instant: number): number {
+    const { tickMs, latenessMs } = this.#setup.program;
+    return Math.floor(localDay(this.borderAfter(instant) - 2 * tickMs - latenessMs, this.#setup.zone));
+  }
+
   /**
    * When the judgement of an event is final: the panes before its own have closed, and its groups have learnt from them. What
    * depends on earlier events of the pane is final when nothing earlier can come any more.

@@ -110,6 +110,7 @@ export function createRunningParts(context: ActorContext<BaselineProgram>): Runn
       groupModels,
       bags,
       judge,
+      groupDay: (instant) => panes.groupDay(instant),
       hasBudget: program.alerts.some(({ budget }) => budget !== undefined),
     }),
   };

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { heldSamplesMax } from '../../../src/limits.ts';
+import { dayMs, hourMs } from '../../../src/time/duration.ts';
+import { logSource, type Row, run, settled } from '../../runtime/run-rules.ts';
+import { inOrder } from './every-kind.ts';
+
+/** A Monday. */
+const firstDay = Date.UTC(2025, 0, 6);
+const days = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
+const at = (day: number, hour: number, place = 'office'): Row => [
+  firstDay + day * dayMs + hour * hourMs,
+  { who: 'ada', place },
+];
+const dayOf = (time: number) => Math.floor((time - firstDay) / dayMs);
+
+function placesRules(clauses: string): string {
+  return `${logSource({ lateness: '10 minutes' })}
+baseline habits on log for each who
+  learn hour  = usual hours of at
+        where = usual values of place
+  during 20 days with at least 10 events, keep learning
+  no calibration
+  ${clauses}
+  unusual above 0.9
+  alert "{who} at {hour} from {where}" when unusual where or unusual hour
+`;
+}
+
+const office = (count: number, from = 0) => days(count, from).flatMap((day) => [at(day, 9), at(day, 14)]);
+const documentsOf = (rules: string, rows: readonly Row[]) => run({ rules }, inOrder(rows)).baselines;
+
+describe('samples in quarantine', () => {
+  const holding = 'quarantine surprises above 0.9 for 30 days, admit after 8 days';
+
+  it('are shown for each feature they belong to', () => {
+    const strange = days(4, 33).map((day) => at(day, 14, `bar ${day}`));
+    const nights = days(2, 33).map((day) => at(day, 2 + (day % 2)));
+    const [ready, later] = documentsOf(placesRules(holding), [...office(45), ...strange, ...nights]);
+    expect(ready.ignored).toEqual({ hour: 0, where: 0 });
+    expect(later.ignored).toEqual({ hour: 2, where: 4 });
+  });
+
+  it('weigh, and weigh nothing any more once their wait is over', () => {
+    const strange = days(20, 22).map((day) => at(day, 14, `bar ${day}`));
+    const weightAfter = (clauses: string, count: number) =>
+      run({ rules: placesRules(clauses) }, inOrder([...office(count), ...strange])).metrics.weightBytes;
+    expect(weightAfter(holding, 43)).toBeGreaterThan(
+      weightAfter('ignore outliers beyond 50 sigma', 43) - 20_000,
+    );
+    const held = weightAfter(holding, 43);
+    expect(held).toBeGreaterThan(weightAfter(holding, 80) + 20 * 32);
+  });
+
+  it('are no more than a bound, of which the oldest go first', () => {
+    const strange = days(30, 22).flatMap((day) => days(5).map((which) => at(day, 14, `bar ${day} ${which}`)));
+    const documents = documentsOf(placesRules(holding), [...office(70), ...strange]);
+    const most = Math.max(...documents.map(({ ignored }) => ignored.where + ignored.hour));
+    expect(most).toBe(heldSamplesMax);
+  });
+
+  it('are let go when their like does not come again, and learnt when it does', () => {
+    const learntOf = (nights: number) => {
+      const rows = [...office(150), ...days(nights, 90).map((day) => at(day, 2))];
+      const { hour } = documentsOf(placesRules(holding), rows).at(-1)!.features;
+      // Days on which the first half of the hour was met.
+      return 'details' in hour && Array.isArray(hour.details.counts) ? hour.details.counts[4] : Number.NaN;
+    };
+    expect(learntOf(7)).toBe(0);
+    expect(learntOf(8)).toBeGreaterThan(4);
+  });
+});
+
+describe('a new level of daily counts', () => {
+  const rules = `${logSource({ lateness: '10 minutes' })}
+baseline counts on log for each who
+  learn logins = frequency per day
+  during 20 days with at least 10 windows, keep learning, half-life 30 days
+  no calibration
+  quarantine surprises above 0.95 for 14 days, admit after 5 days
+  unusual above 0.95
+  alert "{logins}" when logins is unusually high
+`;
+  const loginsOn = (day: number) => (day < 60 ? 4 + (day % 3) : 24 + (day % 3));
+  const rows = days(130).flatMap((day) => days(loginsOn(day)).map((index) => at(day, 8 + index / 10)));
+  const { alerts } = run({ rules }, rows);
+  const told = settled(alerts).map(({ time }) => dayOf(time) - 1);
+
+  it('is reported as long as it waits', () => {
+    expect(told.filter((day) => day >= 60 && day < 74)).toEqual(days(14, 60));
+    expect(told.filter((day) => day < 60)).toEqual([]);
+  });
+
+  it('is learnt after the wait', () => {
+    expect(told.filter((day) => day >= 90)).toEqual([]);
+  });
+});
+
+describe('what is reported and what is learnt', () => {
+  const strange = days(3, 33).map((day) => at(day, 14, `bar ${day}`));
+  const rows = inOrder([...office(45), ...strange]);
+  const view = (clauses: string, threshold: string) => {
+    const rules = placesRules(clauses).replace('unusual above 0.9', `unusual above ${threshold}`);
+    const { alerts, baselines } = run({ rules }, rows);
+    return { alerts: settled(alerts).length, held: baselines.at(-1)!.ignored.where };
+  };
+
+  it('are decided apart', () => {
+    const holding = 'quarantine surprises above 0.9 for 30 days, admit after 8 days';
+    expect(view(holding, '0.9')).toEqual({ alerts: 3, held: 3 });
+    expect(view(holding, '0.99999')).toEqual({ alerts: 0, held: 3 });
+    expect(view('no quarantine', '0.9')).toEqual({ alerts: expect.any(Number), held: 0 });
+    expect(view('no quarantine', '0.9').alerts).toBeGreaterThan(0);
+  });
+});
