@@ -139,7 +139,9 @@ export class RunningJudge {
     const model = models[feature];
     const { side } = program.features[feature];
     const isSided = this.#isSided[feature];
-    let [high, low, tail] = [1, 1, 1];
+    let high = 1;
+    let low = 1;
+    let tail = 1;
     if (isSided) {
       if (side !== 'low') high = model.tail(this.levelStates, sample, moment, 'high');
       if (side !== 'high') low = model.tail(this.levelStates, sample, moment, 'low');

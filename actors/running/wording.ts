@@ -58,23 +58,9 @@ export class RunningWording {
   }
 
   describe(observation: Observation, at: SampleAt): JudgedFeature[] {
-    const { context, models, running } = this.#parts;
     const described: JudgedFeature[] = [];
-    context.program.features.forEach((feature, index) => {
-      if (observation.judged[index] === 0) return;
-      const sample = at(index);
-      const levels = this.#describeLevels(index, sample);
-      described.push({
-        name: feature.name,
-        observed: showObserved(feature, observation, index, this.#zone, {
-          model: running.features[index].model,
-          sample,
-        }),
-        expected: models[index].usual(this.#judge.levelStates.states[0]),
-        score: shown(observation.tails[index]),
-        isNew: observation.known[index] === 0,
-        levels,
-      });
+    this.#eachJudged(observation, at, (feature, index, sample) => {
+      described.push({ ...feature, levels: this.#describeLevels(index, sample) });
     });
     return described;
   }
@@ -82,8 +68,9 @@ export class RunningWording {
   /** One line per judged feature. */
   report(observation: Observation, at: SampleAt, key: string, emit: (line: JudgedObservation) => void): void {
     const whole = { whole: shown(1 - observation.score), bits: rounded(this.#judge.scoredBits) };
-    for (const { name, observed, expected, score } of this.describe(observation, at)) {
-      const rule = this.#parts.context.program.name;
+    const rule = this.#parts.context.program.name;
+    // Without the levels: the words of large groups cost more than all the judging.
+    this.#eachJudged(observation, at, ({ name, observed, expected, score }) => {
       emit({
         time: observation.time,
         rule,
@@ -94,7 +81,32 @@ export class RunningWording {
         score,
         ...whole,
       });
-    }
+    });
+  }
+
+  /** Hands over the judged features, with the words of the key's own history alone. */
+  #eachJudged(
+    observation: Observation,
+    at: SampleAt,
+    visit: (feature: Omit<JudgedFeature, 'levels'>, index: number, sample: Float64Array) => void,
+  ): void {
+    const { context, models, running } = this.#parts;
+    context.program.features.forEach((feature, index) => {
+      if (observation.judged[index] === 0) return;
+      const sample = at(index);
+      this.#judge.lookAtLevels(index);
+      const described = {
+        name: feature.name,
+        observed: showObserved(feature, observation, index, this.#zone, {
+          model: running.features[index].model,
+          sample,
+        }),
+        expected: models[index].usual(this.#judge.levelStates.states[0]),
+        score: shown(observation.tails[index]),
+        isNew: observation.known[index] === 0,
+      };
+      visit(described, index, sample);
+    });
   }
 
   /** Own history, then each group: what it calls usual, how unusual the sample is for it, and how often it saw the like. */
