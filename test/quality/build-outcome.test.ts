@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Label } from '../../scenarios/index.ts';
 import { Zone } from '../../src/time/zone.ts';
 import { CaseOutcomeBuilder, mainDayOf } from './build-outcome.ts';
-import type { LabelledCase } from './cases.ts';
 import type { ScoredObservation } from './engine-scorer.ts';
+import type { LabelledCase } from './labelled-case.ts';
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -13,6 +13,7 @@ const labelled: LabelledCase = {
   world: 'vpn-user',
   judges: 'events',
   counts: ({ kind }) => kind === 'wanted',
+  alternatives: [],
   naive: [],
   sight: () => undefined,
 };

@@ -6,9 +6,9 @@ import { floorTo } from '../../src/time/calendar.ts';
 import { secondMs } from '../../src/time/duration.ts';
 import { Zone } from '../../src/time/zone.ts';
 import type { CaseOutcome, LabelledDay, ScorerOutcome } from './case-outcome.ts';
-import type { LabelledCase } from './cases.ts';
 import type { ScoredObservation } from './engine-scorer.ts';
 import { KeyDays, keyDayName, type ScoredMoment } from './key-days.ts';
+import type { LabelledCase } from './labelled-case.ts';
 
 export interface OutcomeSetup {
   readonly labelled: LabelledCase;

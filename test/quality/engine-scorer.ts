@@ -1,10 +1,12 @@
 /** The engine as a scorer: rules and bytes in, one score for each judged observation out. Only the public face is used. */
 
-import { createEngine, type EngineOptions, type JudgedObservation } from '../../src/compose.ts';
+import { type Alert, createEngine, type EngineOptions, type JudgedObservation } from '../../src/compose.ts';
 
 export interface EngineScorerOptions {
   readonly rules: string;
   readonly readTable?: EngineOptions['readTable'];
+  /** Whether every observation is scored, or those that an alert was raised for, by the alert's score. */
+  readonly by?: 'scores' | 'alerts';
   /** One observation; `features` are its judged features. */
   readonly report: (observation: ScoredObservation) => void;
 }
@@ -25,7 +27,8 @@ export interface EngineScorer {
 }
 
 /** @throws RulesError when the rules have a mistake; Error in `end` when a record could not be handled */
-export function createEngineScorer({ rules, readTable, report }: EngineScorerOptions): EngineScorer {
+export function createEngineScorer(options: EngineScorerOptions): EngineScorer {
+  const { rules, readTable, by = 'scores', report } = options;
   const engine = createEngine(readTable === undefined ? { rules } : { rules, readTable });
   let features: JudgedObservation[] = [];
   const hand = () => {
@@ -34,10 +37,13 @@ export function createEngineScorer({ rules, readTable, report }: EngineScorerOpt
     report({ key: first.key, time: first.time, score: first.bits, features });
     features = [];
   };
-  engine.scores$.subscribe((feature) => {
-    if (features.length > 0 && !isOfOneObservation(features, feature)) hand();
-    features.push(feature);
-  });
+  const alerts = new Map<string, Alert>();
+  if (by === 'alerts') engine.alerts$.subscribe((alert) => alerts.set(alert.id, alert));
+  else
+    engine.scores$.subscribe((feature) => {
+      if (features.length > 0 && !isOfOneObservation(features, feature)) hand();
+      features.push(feature);
+    });
   let failure: string | undefined;
   engine.deadLetters$.subscribe(({ code, reason }) => {
     failure ??= `expected every record to be handled, found ${code}: ${reason}; check the fields of the rules`;
@@ -49,6 +55,9 @@ export function createEngineScorer({ rules, readTable, report }: EngineScorerOpt
       input.end();
       engine.finish();
       hand();
+      for (const { key, time, score, status } of alerts.values()) {
+        if (status !== 'withdrawn') report({ key, time, score, features: [] });
+      }
       if (failure !== undefined) throw new Error(failure);
     },
   };

@@ -1,7 +1,7 @@
 /**
  * How good the baselines are: what they find of the labelled anomalies within a budget, beside naive alternatives.
  *
- *     npm run quality -- [--quick] [--json] [--misses] [--seeds A..B] [--only CASE]
+ *     npm run quality -- [--quick] [--json] [--misses] [--ablations] [--seeds A..B] [--only CASE]
  *
  * It is no test: nothing fails when a figure is bad. `README.md` beside this file says how to read it.
  */
@@ -40,14 +40,15 @@ const misses = plan.misses ? byCase.flatMap(missesOf) : [];
 if (plan.json) printLines(figures);
 else printTables(figures);
 
-function worldTasks({ cases: wanted, seeds, size }: QualityPlan): ProcessTask[] {
+function worldTasks({ cases: wanted, seeds, size, ablations }: QualityPlan): ProcessTask[] {
   const needed = worlds.filter(({ name }) =>
     cases.some((one) => one.world === name && wanted.includes(one.name)),
   );
   const script = fileURLToPath(new URL('./run-world.js', import.meta.url));
   return needed.flatMap(({ name: world, keys }) =>
     seeds.map((seed) => {
-      const task: WorldTask = { world, seed, keys: keys[size], cases: wanted, rulesFolder };
+      const rows = ablations ? 'all' : 'alternatives';
+      const task: WorldTask = { world, seed, keys: keys[size], cases: wanted, rows, rulesFolder };
       return { title: `${world}: seed ${seed}, ${keys[size]} keys`, script, task };
     }),
   );

@@ -13,6 +13,8 @@ export interface QualityPlan {
   readonly rounds: number;
   readonly json: boolean;
   readonly misses: boolean;
+  /** Whether the ablations are run as well: all rule files. */
+  readonly ablations: boolean;
 }
 
 /** None of them is among those that rules are tuned on. */
@@ -27,6 +29,7 @@ export function planOf(argv: readonly string[]): QualityPlan {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       misses: { type: 'boolean', default: false },
+      ablations: { type: 'boolean', default: false },
       seeds: { type: 'string' },
       only: { type: 'string' },
     },
@@ -44,6 +47,7 @@ export function planOf(argv: readonly string[]): QualityPlan {
     rounds: rounds[size],
     json: values.json,
     misses: values.misses,
+    ablations: values.ablations,
   };
 }
 

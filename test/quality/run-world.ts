@@ -4,28 +4,26 @@
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { generators, type Label } from '../../scenarios/index.ts';
+import type { Label } from '../../scenarios/index.ts';
 import { parseTable } from '../../src/cli/parse-table.ts';
 import type { EngineOptions } from '../../src/compose.ts';
-import { Windowing } from '../../src/index.ts';
-import { localHourOfDay } from '../../src/time/calendar.ts';
-import { hourMs } from '../../src/time/duration.ts';
+import { dayOfWeek, localHourOfDay } from '../../src/time/calendar.ts';
 import { Zone } from '../../src/time/zone.ts';
 import { CaseOutcomeBuilder } from './build-outcome.ts';
 import type { CaseOutcome } from './case-outcome.ts';
-import { cases, type LabelledCase, type Naive, type World, type WorldName, worlds } from './cases.ts';
+import { cases, worlds } from './cases.ts';
 import { createEngineScorer } from './engine-scorer.ts';
-import { FirstSeen } from './naive/first-seen.ts';
-import { HourHistogram } from './naive/hour-histogram.ts';
-import { HourSigma } from './naive/hour-sigma.ts';
-import type { NaiveScorer, ReportScore } from './naive/scorer.ts';
-import { WindowSigma } from './naive/window-sigma.ts';
+import type { LabelledCase, World, WorldName } from './labelled-case.ts';
+import { createNaive, naiveName } from './naive/create-naive.ts';
+import { worldGenerators } from './worlds/index.ts';
 
 export interface WorldTask {
   readonly world: WorldName;
   readonly seed: number;
   readonly keys: number;
   readonly cases: readonly string[];
+  /** Which rule files beside the base: those that a case names as alternatives, or every one. */
+  readonly rows: 'alternatives' | 'all';
   /** Folder with a folder of rules for each case. */
   readonly rulesFolder: string;
 }
@@ -35,16 +33,16 @@ const chunkLength = 1 << 18;
 const task = JSON.parse(process.argv[2]) as WorldTask;
 console.log(JSON.stringify(runWorld(task)));
 
-function runWorld({ world: name, seed, keys, cases: wanted, rulesFolder }: WorldTask): CaseOutcome[] {
+function runWorld({ world: name, seed, keys, cases: wanted, rows, rulesFolder }: WorldTask): CaseOutcome[] {
   const world = worlds.find((known) => known.name === name)!;
-  const { events, labels, tables } = generators.get(name)!.generate({ keys, days: world.days, seed });
+  const { events, labels, tables } = worldGenerators.get(name)!.generate({ keys, days: world.days, seed });
   const readTable: EngineOptions['readTable'] = (file, _ruleFile, key) => {
     const csv = new TextEncoder().encode(tables.find((table) => file.endsWith(`/${table.name}.csv`))?.csv);
     return parseTable({ path: file, csv, key });
   };
   const runs = cases
     .filter((one) => one.world === name && wanted.includes(one.name))
-    .map((one) => openRun(one, { world, seed, labels, readTable, rulesFolder }));
+    .map((one) => openRun(one, { world, seed, labels, readTable, rows, rulesFolder }));
   const zone = Zone.of(world.zone);
   let lines = '';
   const push = () => {
@@ -55,7 +53,7 @@ function runWorld({ world: name, seed, keys, cases: wanted, rulesFolder }: World
   for (const { time, record } of events) {
     lines += `${JSON.stringify(record)}\n`;
     if (lines.length >= chunkLength) push();
-    const sighted = { record, hour: localHourOfDay(time, zone) };
+    const sighted = { record, hour: localHourOfDay(time, zone), weekday: dayOfWeek(time, zone) };
     for (const { labelled, naive } of runs) {
       const sighting = labelled.sight(sighted);
       if (sighting === undefined) continue;
@@ -76,20 +74,23 @@ interface RunSetup {
   readonly seed: number;
   readonly labels: readonly Label[];
   readonly readTable: EngineOptions['readTable'];
+  readonly rows: WorldTask['rows'];
   readonly rulesFolder: string;
 }
 
-function openRun(labelled: LabelledCase, { world, seed, labels, readTable, rulesFolder }: RunSetup) {
+function openRun(labelled: LabelledCase, setup: RunSetup) {
+  const { world, seed, labels, readTable, rows, rulesFolder } = setup;
   const builder = new CaseOutcomeBuilder({ labelled, zone: world.zone, seed, labels });
   const folder = `${rulesFolder}/${labelled.name}`;
-  const engines = ruleNames(folder).map((name) => {
+  const names = rows === 'all' ? ruleNames(folder) : ['base', ...labelled.alternatives];
+  const engines = names.map((name) => {
     const report = builder.scorer({ name, kind: 'rules' });
     const rules = readFileSync(`${folder}/${name}.rules`, 'utf8');
-    return createEngineScorer({ rules, readTable, report });
+    const by = labelled.byAlerts?.includes(name) ? 'alerts' : 'scores';
+    return createEngineScorer({ rules, readTable, by, report });
   });
   const naive = labelled.naive.map((plain) => {
-    const name = plain.kind === 'fixed sigma' ? `fixed sigma per ${plain.per}` : plain.kind;
-    const take = builder.scorer({ name, kind: 'naive' });
+    const take = builder.scorer({ name: naiveName(plain), kind: 'naive' });
     return createNaive(plain, Zone.of(world.zone), (key, time, score) =>
       take({ key, time, score, features: [] }),
     );
@@ -101,20 +102,4 @@ function openRun(labelled: LabelledCase, { world, seed, labels, readTable, rules
 function ruleNames(folder: string): string[] {
   const names = readdirSync(folder).map((file) => file.replace(/\.rules$/, ''));
   return ['base', ...names.filter((name) => name !== 'base').sort()];
-}
-
-function createNaive(naive: Naive, zone: Zone, report: ReportScore): NaiveScorer {
-  switch (naive.kind) {
-    case 'hour histogram':
-      return new HourHistogram(report);
-    case 'hour sigma':
-      return new HourSigma(report);
-    case 'first seen':
-      return new FirstSeen(report);
-    case 'fixed sigma': {
-      const day = { kind: 'calendar', unit: 'day' } as const;
-      const hour = { kind: 'tumbling', lengthMs: hourMs } as const;
-      return new WindowSigma(new Windowing(naive.per === 'day' ? day : hour, zone), report);
-    }
-  }
 }

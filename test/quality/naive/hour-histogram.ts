@@ -1,12 +1,12 @@
 /**
- * A plain histogram: how many of a key's events fell into each hour of the day.
+ * A plain histogram: how many of a key's events fell into each hour of the day, or on each day of the week.
  *
  *     score = 1 − (events in this hour) / (all events)          before the event is learnt; O(1) an event
  */
 
 import type { NaiveScorer, ReportScore, Sighting } from './scorer.ts';
 
-/** The amount of a sighting is its hour, 0 to 23. */
+/** The amount of a sighting is its hour, 0 to 23, or its weekday. */
 export class HourHistogram implements NaiveScorer {
   readonly #report: ReportScore;
   readonly #histograms = new Map<string, { readonly hours: Uint32Array; all: number }>();

@@ -7,6 +7,8 @@ export interface Sighting {
   readonly time: number;
   readonly amount: number;
   readonly texts: readonly string[];
+  /** For scorers that look at several numbers: part and whole, latitude and longitude, or what is summed up side by side. */
+  readonly amounts?: readonly number[];
 }
 
 /** @param score 0 or more, high is unusual; only its rank counts */
