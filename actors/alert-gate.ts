@@ -172,7 +172,7 @@ export class AlertGate {
       reported.message === settled.message &&
       reported.generation === settled.generation &&
       reported.count === Math.max(1, entry.settledCount) &&
-      JSON.stringify(reported.features) === JSON.stringify(settled.features);
+      reasonsOf(reported) === reasonsOf(settled);
     if (same) entry.isReportFinal ||= settled.isFinal;
     else this.#report(entry, key, settled, 'updated');
   }
@@ -194,6 +194,7 @@ export class AlertGate {
       score: candidate.score,
       message: candidate.message,
       features: candidate.features,
+      ...(candidate.evidence === undefined ? {} : { evidence: candidate.evidence }),
       count: Math.max(1, entry.settledCount),
       generation: candidate.generation,
       position: candidate.position || entry.provisional?.position || 0,
@@ -218,7 +219,11 @@ function better(
 
 function byWords(left: AlertCandidate, right: AlertCandidate): number {
   if (left.message !== right.message) return left.message < right.message ? -1 : 1;
-  return JSON.stringify(left.features) <= JSON.stringify(right.features) ? -1 : 1;
+  return reasonsOf(left) <= reasonsOf(right) ? -1 : 1;
+}
+
+function reasonsOf({ features, evidence }: Pick<AlertCandidate, 'features' | 'evidence'>): string {
+  return JSON.stringify(evidence === undefined ? features : [features, evidence]);
 }
 
 function windowOf({ window }: AlertCandidate): Pick<Alert, 'window'> {

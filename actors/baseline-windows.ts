@@ -49,6 +49,8 @@ export class BaselineWindows {
   readonly #learnt: { numbers: Float64Array; texts: (string | undefined)[] };
   readonly #groups: PaneGroups;
   readonly #watchesSilence: boolean;
+  /** Whether peers judge a key that has no generation of its own. */
+  readonly #judgesNewcomers: boolean;
 
   constructor(setup: BaselineWindowsSetup) {
     const { program, heap, dictionary, zone } = setup.services;
@@ -70,6 +72,13 @@ export class BaselineWindows {
       texts: new Array<string | undefined>(slots).fill(undefined),
     };
     this.#watchesSilence = program.watchesSilence;
+    const hasPeers = program.features.some(({ levels }) => levels.length > 0);
+    this.#judgesNewcomers = program.warmStart === true && hasPeers;
+  }
+
+  /** True when a window is judged under a generation; 0 stands for peers alone. */
+  isJudged(generation: Address): boolean {
+    return generation !== 0 || this.#judgesNewcomers;
   }
 
   startOf(time: number): number {
@@ -87,7 +96,7 @@ export class BaselineWindows {
   /** What the window of an event would come to with this event. */
   observePartial(turn: Turn, observation: Observation): void {
     const start = this.startOf(turn.time);
-    const pane = this.#panes.find(this.#list(turn.cell), start);
+    const pane = turn.cell === 0 ? 0 : this.#panes.find(this.#list(turn.cell), start);
     const { program } = this.#setup.services;
     observation.time = this.endOf(start);
     for (let index = 0; index < this.#aggregates.length; index++) {
@@ -200,7 +209,7 @@ export class BaselineWindows {
       const start = this.#panes.startOf(pane);
       this.#observe(pane, start);
       const generation = this.#setup.parts.generations.judgeOf(cell, start);
-      if (generation === 0) continue;
+      if (!this.isJudged(generation)) continue;
       if (this.#setup.parts.judge.judge(this.#observation, generation, start, true) === 0) continue;
       this.#offer(slot, key, start, generation, ({ raisesEarly }) => raisesEarly);
     }
@@ -211,7 +220,8 @@ export class BaselineWindows {
     const { outputs } = services;
     const observation = this.#observation;
     const generation = parts.generations.judgeOf(cell, start);
-    if (generation === 0 || parts.judge.judge(observation, generation, start, false) === 0) return;
+    if (!this.isJudged(generation)) return;
+    if (parts.judge.judge(observation, generation, start, false) === 0) return;
     this.#setup.host.judged++;
     if (outputs.score !== undefined) parts.wording.report(observation, generation, key, outputs.score);
     this.#offer(slot, key, start, generation, () => true);

@@ -36,8 +36,12 @@ export class BaselineBehaviour implements Behaviour {
   readonly #windows: BaselineWindows | undefined;
   /** What a turn found to report once its learning is done. */
   readonly #found: { alert: number; candidate: AlertCandidate }[] = [];
+  /** True when the observation of the present turn was judged, by a generation or by peers alone. */
+  #isJudged = false;
   /** True when the observation of the present turn will be judged again. */
   #isPostponed = false;
+  /** True when the event of the present turn is not learnt. */
+  #isIgnored = false;
 
   constructor(host: Host, services: BaselineServices) {
     const { program } = services;
@@ -172,17 +176,19 @@ export class BaselineBehaviour implements Behaviour {
   }
 
   #admit(turn: Turn): boolean {
+    const { program } = this.#services;
     this.#found.length = 0;
-    this.#services.program.measure(turn.batch!, turn.row, turn.measures);
+    program.measure(turn.batch!, turn.row, turn.measures);
+    this.#isIgnored = program.ignores?.matches(turn.batch!, turn.row) ?? false;
     this.#windows?.readGroups(turn.batch!, turn.row);
     return true;
   }
 
   #judge(turn: Turn): boolean {
-    if (turn.cell === 0) return true;
+    this.#isJudged = false;
     const time = this.#windows === undefined ? turn.time : this.#windows.startOf(turn.time);
-    turn.judge = this.#parts.generations.judgeOf(turn.cell, time);
-    if (turn.judge === 0) return true;
+    turn.judge = turn.cell === 0 ? 0 : this.#parts.generations.judgeOf(turn.cell, time);
+    if (turn.judge === 0 && this.#windows?.isJudged(0) !== true) return true;
     const { observation, measures } = turn;
     if (this.#windows !== undefined) {
       this.#windows.observePartial(turn, observation);
@@ -194,7 +200,7 @@ export class BaselineBehaviour implements Behaviour {
       }
     }
     const judged = this.#parts.judge.judge(observation, turn.judge, time, this.#windows !== undefined);
-    if (judged === 0) turn.judge = 0;
+    this.#isJudged = judged > 0;
     return true;
   }
 
@@ -202,9 +208,9 @@ export class BaselineBehaviour implements Behaviour {
     const { program } = this.#services;
     const { observation } = turn;
     this.#isPostponed = this.#mustWait(turn);
-    const isSeen = turn.judge !== 0 || this.#isPostponed;
+    const isSeen = this.#isJudged || this.#isPostponed;
     if (program.captures.length > 0 && isSeen) program.capture(turn.batch!, turn.row, observation.captures);
-    if (turn.judge === 0 || program.alerts.length === 0) return true;
+    if (!this.#isJudged || program.alerts.length === 0) return true;
     observation.concern(turn.readKey);
     const isFinal = this.#windows === undefined && !this.#isPostponed;
     for (let alert = 0; alert < program.alerts.length; alert++) {
@@ -224,6 +230,7 @@ export class BaselineBehaviour implements Behaviour {
   }
 
   #learn(turn: Turn): boolean {
+    if (this.#isIgnored) return true;
     const cell = this.#host.ensureCell(turn);
     if (this.#windows !== undefined) {
       this.#windows.add(cell, turn);
@@ -257,7 +264,7 @@ export class BaselineBehaviour implements Behaviour {
 
   #report(turn: Turn): boolean {
     if (this.#isPostponed) this.#postpone(turn);
-    if (turn.judge === 0) return true;
+    if (!this.#isJudged) return true;
     if (this.#windows === undefined && !this.#isPostponed) {
       this.#host.judged++;
       this.#reportScores(turn);
@@ -289,7 +296,8 @@ export class BaselineBehaviour implements Behaviour {
       numbers: turn.measures.numbers.slice(),
       texts: [...turn.measures.texts],
       captures: [...turn.observation.captures],
-      isLearnt: !this.#parts.generations.isUndecided(turn.cell, turn.time),
+      // What is ignored never waits to be learnt.
+      isLearnt: this.#isIgnored || !this.#parts.generations.isUndecided(turn.cell, turn.time),
     });
   }
 

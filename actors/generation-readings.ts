@@ -26,6 +26,8 @@ export interface GenerationsSetup {
   /** When everything that belongs to a period ending at an instant has arrived: the instant, or up to `closeDelayMs` later. */
   readonly closeAt: (end: number) => number;
   readonly closeDelayMs: number;
+  /** A generation takes over half of what the one before it knew, when it closes. */
+  readonly warmStart?: true;
   /** True when moments are learnt in their order, as those of windows are. */
   readonly isInOrder: boolean;
 }

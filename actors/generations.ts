@@ -4,7 +4,8 @@
  * A generation learns what happens in [learnFrom, learnTo). When the clock reaches learnTo it is ready: it judges, and
  * still learns what comes late. When lateness is over it closes: it only judges. `keep` after learnTo it expires. With
  * relearning, generation n + 1 begins one relearn period after generation n, and takes over once it has closed with
- * enough evidence; until then its predecessor goes on. Without relearning, a generation that closes without enough
+ * enough evidence; until then its predecessor goes on. With a warm start it takes over half of what that one knew, as the
+ * last thing when it closes: what it is judged by before is what it learnt itself, and is judged again. Without relearning, a generation that closes without enough
  * evidence goes on learning for another learning period, until nothing came for as long as baselines are kept.
  *
  * When the last generation goes, a life of the actor has ended. The next event begins a new one, but only if it happened
@@ -185,6 +186,7 @@ export class Generations extends GenerationReadings {
     this.setup.models.forEach((model, index) => {
       const before = history === undefined ? 0 : this.stateOf(history, index);
       const ignored = model.settle(this.stateOf(generation, index), before);
+      if (this.setup.warmStart && before !== 0) model.inherit(this.stateOf(generation, index), before);
       this.blocks.setWord(generation, headerWord.ignored + index, ignored);
       dropped += ignored;
     });

@@ -4,7 +4,9 @@ import type {
   ActorContext,
   ActorKinds,
   BaselineProgram,
+  Behaviour,
   GroupActors,
+  Host,
   ModelSpec,
   RuleActors,
 } from '../src/index.ts';
@@ -55,17 +57,27 @@ function baselineActors(context: ActorContext<BaselineProgram>): RuleActors {
   };
 }
 
+/** What has actors that take samples from those of a rule. */
+type GroupSource = { createBehaviour(host: Host): Behaviour; bind(hosts: readonly Host[]): void };
+
 function runningActors(context: ActorContext<BaselineProgram>): RuleActors {
   const parts = createRunningParts(context);
-  const groups = [
+  const groups: { readonly name: string; readonly space?: string; readonly of: GroupSource }[] = [
     ...parts.running.levels.map(({ name }, level) => ({ name: `against ${name}`, of: parts.levels[level] })),
     { name: 'calibration', of: parts.everyone },
+    ...(parts.similar === undefined
+      ? []
+      : [{ name: 'similar keys', space: 'similar', of: parts.similar.groups }]),
+    ...(parts.tenants === undefined
+      ? []
+      : [{ name: 'limits of alerts', space: 'limits', of: parts.tenants }]),
+    ...(parts.evidence === undefined ? [] : [{ name: 'evidence', space: 'evidence', of: parts.evidence }]),
   ];
   return {
     behaviour: (host) => new RunningBehaviour(host, parts),
     groups: groups.map(
-      ({ name, of }): GroupActors => ({
-        name,
+      ({ of, ...named }): GroupActors => ({
+        ...named,
         behaviour: (host) => of.createBehaviour(host),
         bind: (hosts) => of.bind(hosts),
       }),

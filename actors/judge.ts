@@ -2,7 +2,8 @@
  * Judging: from what was measured to tail probabilities and a score.
  *
  * An observation is compared with its own generation and, where the rule says so, with its peer groups: the tails of the
- * levels are combined per feature, the features into one score. Nothing here writes to an actor's state.
+ * levels are combined per feature, the features into one score. With a warm start a key without a generation of its own
+ * (generation 0) is judged by its peer groups alone. Nothing here writes to an actor's state.
  */
 
 import {
@@ -51,7 +52,7 @@ export class Judge {
   }
 
   /**
-   * Fills in how usual each feature of an observation is under a generation.
+   * Fills in how usual each feature of an observation is under a generation; 0 for its peers alone.
    * @returns how many features were judged
    */
   judge(observation: Observation, generation: Address, time: number, isPartial: boolean): number {
@@ -75,6 +76,7 @@ export class Judge {
   }
 
   #judgeCategory(observation: Observation, index: number, generation: Address): boolean {
+    if (generation === 0) return false;
     const model = this.#setup.models[index];
     const state = this.#setup.generations.stateOf(generation, index);
     let value = observation.numbers[index];
@@ -92,40 +94,38 @@ export class Judge {
 
   #judgeAmount(observation: Observation, index: number, generation: Address, isPartial: boolean): boolean {
     const value = observation.numbers[index];
-    if (Number.isNaN(value)) return false;
-    const model = this.#setup.models[index];
-    const state = this.#setup.generations.stateOf(generation, index);
-    const evidence = model.evidence(state);
+    if (Number.isNaN(value) || (generation === 0 && !this.#hasPeers(index))) return false;
     const { side } = this.#features[index];
-    if (side !== 'low') {
-      observation.tailsHigh[index] = this.#combined(
-        index,
-        model.tail(state, value, 'high'),
-        evidence,
-        value,
-        'high',
-      );
-    }
-    if (side !== 'high' && !isPartial) {
-      observation.tailsLow[index] = this.#combined(
-        index,
-        model.tail(state, value, 'low'),
-        evidence,
-        value,
-        'low',
-      );
-    }
+    if (side !== 'low') observation.tailsHigh[index] = this.#combined(index, generation, value, 'high');
+    if (side !== 'high' && !isPartial)
+      observation.tailsLow[index] = this.#combined(index, generation, value, 'low');
     observation.tails[index] = sidedTail(side, observation.tailsHigh[index], observation.tailsLow[index]);
     // An amount has been seen or not by chance of its last digit: it is never called new.
     observation.known[index] = 1;
     return true;
   }
 
-  #combined(index: number, own: number, evidence: number, value: number, side: 'high' | 'low'): number {
+  /** True when a group has learnt enough to judge. */
+  #hasPeers(index: number): boolean {
     const groups = this.#setup.groups[index];
-    if (groups.length === 0) return own;
-    this.#levelTails[0] = own;
-    this.#levelEvidence[0] = evidence;
+    for (let level = 0; level < groups.length; level++) {
+      const key = this.groupKeys[index][level];
+      if (key !== undefined && groups[level].judge(key, this.time) !== 0) return true;
+    }
+    return false;
+  }
+
+  #combined(index: number, generation: Address, value: number, side: 'high' | 'low'): number {
+    const groups = this.#setup.groups[index];
+    this.#levelTails[0] = 1;
+    this.#levelEvidence[0] = 0;
+    if (generation !== 0) {
+      const model = this.#setup.models[index];
+      const state = this.#setup.generations.stateOf(generation, index);
+      this.#levelTails[0] = model.tail(state, value, side);
+      if (groups.length === 0) return this.#levelTails[0];
+      this.#levelEvidence[0] = model.evidence(state);
+    }
     let levels = 1;
     for (let level = 0; level < groups.length; level++) {
       const key = this.groupKeys[index][level];

@@ -22,6 +22,7 @@ export interface WordingSetup extends JudgeSetup {
 
 /** Where a candidate comes from. */
 export interface CandidateOrigin {
+  /** 0 when it was judged by its peers alone. */
   readonly generation: Address;
   readonly position: number;
   readonly isFinal: boolean;
@@ -53,7 +54,7 @@ export class Wording {
       time: observation.time,
       ...(of.window === undefined ? {} : { window: of.window }),
       position: of.position,
-      generation: this.#setup.generations.numberOf(of.generation),
+      generation: of.generation === 0 ? 0 : this.#setup.generations.numberOf(of.generation),
       isFinal: of.isFinal,
     };
   }
@@ -63,12 +64,15 @@ export class Wording {
     const described: JudgedFeature[] = [];
     this.#setup.program.features.forEach((feature, index) => {
       if (observation.judged[index] === 0) return;
-      const state = this.#setup.generations.stateOf(generation, index);
       const levels = this.#describeLevels(observation, index, generation);
+      const expected =
+        generation === 0
+          ? levels[0].expected
+          : this.#setup.models[index].usual(this.#setup.generations.stateOf(generation, index));
       described.push({
         name: feature.name,
         observed: showObserved(feature, observation, index, this.#setup.zone),
-        expected: this.#setup.models[index].usual(state),
+        expected,
         score: round(scoreOf(observation.tails[index])),
         isNew: observation.known[index] === 0,
         ...(levels.length > 0 ? { levels } : {}),
@@ -112,14 +116,15 @@ export class Wording {
     const value = observation.numbers[index];
     const { side } = program.features[index];
     const scored = (high: number, low: number) => round(scoreOf(sidedTail(side, high, low)));
-    const own = generations.stateOf(generation, index);
-    const described = [
-      {
+    const described: NonNullable<JudgedFeature['levels']>[number][] = [];
+    if (generation !== 0) {
+      const own = generations.stateOf(generation, index);
+      described.push({
         name: 'own',
         score: scored(models[index].tail(own, value, 'high'), models[index].tail(own, value, 'low')),
         expected: models[index].usual(own),
-      },
-    ];
+      });
+    }
     groups[index].forEach((group, level) => {
       const key = judge.groupKeys[index][level];
       const judged = key === undefined ? 0 : group.judge(key, judge.time);

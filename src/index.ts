@@ -13,8 +13,10 @@ export { createRunningModel } from './baseline/running/create-running-model.ts';
 export { isNumericModel } from './baseline/running/numeric-model.ts';
 export { OwnSurprise } from './baseline/running/own-surprise.ts';
 export { PopulationSurprise } from './baseline/running/population-surprise.ts';
+export { isProfiled, type ProfiledModel } from './baseline/running/profile.ts';
 export type { Levels, Moment, RunningModel, SampleList } from './baseline/running/running-model.ts';
 export { isSequence, isSided, type RunningSpec } from './baseline/running/running-spec.ts';
+export { SimilarKeys } from './baseline/running/similar-keys.ts';
 export { sumTail } from './baseline/running/sum-tail.ts';
 export { TravelSpeed } from './baseline/running/travel.ts';
 export {
@@ -42,6 +44,8 @@ export type {
   AlertProgram,
   BaselineProgram,
   DoubtProgram,
+  DoubtYardstick,
+  EvidenceProgram,
   FeatureProgram,
   Measures,
   Observation,
@@ -53,14 +57,21 @@ export type {
 export { RulesError } from './language/rules-error.ts';
 export {
   actorFailuresMax,
+  alertLimitsKept,
   evictionSamples,
+  evidenceBitsMax,
+  evidencePerKeyMax,
+  evidencePerPlaceMax,
+  groupWordsMax,
   heldSamplesMax,
+  keyBytesMax,
   livesPerKeyMax,
   openAlertBytes,
   openAlertsPerActorMax,
   openWindowsPerActorMax,
   pendingObservationBytes,
   pendingPerActorMax,
+  profileDimensionsMax,
   samplesPerPaneMax,
   tailProbabilityMin,
   zonesRememberedMax,
@@ -93,6 +104,7 @@ export { showKey } from './runtime/key-text.ts';
 export type { Mailbox } from './runtime/mailbox.ts';
 export type {
   Alert,
+  AlertEvidence,
   DeadLetter,
   Decision,
   JudgedFeature,

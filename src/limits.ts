@@ -393,6 +393,12 @@ export const transactionsPatienceMs = 60_000;
 /** Numbers that one feature may learn together (clusters, isolation): beyond eight, distances say little and people cannot read them. */
 export const dimensionsMax = 8;
 
+/** Clauses of one baseline that say what it doubts: a bit each in a word of every sample, and one for the quarantine that nobody has to write. */
+export const doubtsMax = 31;
+
+/** Largest time that evidence of another key counts, in ms: what was unusual at a place yesterday says little of today. */
+export const evidenceWithinMsMax = 86_400_000;
+
 /** Largest weight of a feature, and of slow surprise: with ten times the say of the others nothing else is heard any more. */
 export const featureWeightMax = 10;
 
@@ -404,6 +410,12 @@ export const slowSurpriseBitsMax = 64;
 
 /** Panes that a state of several numbers holds one by one, sampled by hash beyond it: 64 of four numbers are 1.5 kB, and tell how a group spends a day. */
 export const vectorsPerStateMax = 64;
+
+/** Panes that a group holds one by one for what is expected of its members, sampled by hash beyond it: four times as many as a key, for it speaks for many. */
+export const vectorsPerGroupMax = 256;
+
+/** Leaves of a tree of what is expected: the panes of a key seldom tell more kinds of days apart, and people read no more. */
+export const treeLeavesMax = 6;
 
 /** Groups of like panes told apart in one state: people have three to five kinds of days, and the judgement goes through all of them. */
 export const clustersPerStateMax = 8;
@@ -449,3 +461,27 @@ export const periodicPanesMax = 512;
 
 /** Phases of a periodic number's profile: the hours of a week, 2 kB. */
 export const periodicPhasesMax = 168;
+
+/** Limits of alerts that one rule keeps at hand, one for each tenant: finding one anew takes microseconds. */
+export const alertLimitsKept = 1_024;
+
+/** Groups whose words one feature keeps at hand between two borders of panes: some hundred bytes each. */
+export const groupWordsMax = 1_024;
+
+/** Keys whose profiles stand for all keys of a rule when similar ones are sought, sampled by hash: a cluster of one in thirty has eight of them. */
+export const similarKeysMax = 256;
+
+/** Clusters of similar keys in one rule: more ways to behave than people of one role have, and few enough to be read. */
+export const similarKeyClustersMax = 8;
+
+/** Dimensions of a profile at most, sixteen features of texts: with all keys of a sample it still fits into one block of the heap. */
+export const profileDimensionsMax = 256;
+
+/** Highly unusual events that one place remembers for other keys: a handful, so that an address of thousands stays as small as any. */
+export const evidencePerPlaceMax = 8;
+
+/** Of them, events of one key: whoever is unusual all the time must not crowd out the others. */
+export const evidencePerKeyMax = 2;
+
+/** Surprise that one event counts for as evidence at most, in bits: one in a million, beyond which models only guess. */
+export const evidenceBitsMax = 20;

@@ -16,6 +16,7 @@ export function runningDocumentOf(parts: RunningParts, state: Address, key: stri
     for (let entry = 0; entry < bags.count(held); entry++)
       if (bags.featureOf(held, entry) === index) ignored[name]++;
   });
+  const cluster = parts.similar?.groupOf(state);
   const end = states.get(state, head.lastEnd);
   const days = states.get(state, head.lastDay) - states.get(state, head.firstDay) + 1;
   return {
@@ -27,7 +28,9 @@ export function runningDocumentOf(parts: RunningParts, state: Address, key: stri
     learnTo: formatInstant(end, zone),
     expires: formatInstant(end + program.keepMs, zone),
     events: states.get(state, head.observations),
+    ...(cluster === undefined ? {} : { similarKeys: cluster }),
     features,
     ignored,
+    ...(states.hasYardsticks ? { noiseBytes: states.noiseBytes(state) } : {}),
   };
 }

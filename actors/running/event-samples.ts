@@ -18,6 +18,8 @@ export class EventSamples {
   #day = 0;
   #bag: Address = 0;
   #texts: readonly (string | undefined)[] = [];
+  /** How many of its kind the event is in its pane, by feature, when that was counted before. */
+  #counted: readonly number[] | undefined;
 
   constructor(parts: RunningParts) {
     this.#parts = parts;
@@ -26,8 +28,13 @@ export class EventSamples {
     this.#specs = parts.running.features.map(({ model }) => model);
   }
 
-  /** Takes over what was measured of an event. @param bag samples of its pane so far, 0 for none */
-  read(measures: Measures, time: number, zone: Zone, bag: Address): void {
+  /**
+   * Takes over what was measured of an event.
+   * @param bag samples of its pane so far, 0 for none
+   * @param counts what `counts` answered when the event came; otherwise it is counted now
+   */
+  read(measures: Measures, time: number, zone: Zone, bag: Address, counts?: string): void {
+    this.#counted = counts?.split(' ').map(Number);
     this.#time = time;
     this.#day = localDay(time, zone);
     this.#bag = bag;
@@ -73,12 +80,17 @@ export class EventSamples {
 
   /** The sample of a feature, with the moment set to its own. */
   at(feature: number): Float64Array {
-    const { bags, earlier, moment, models } = this.#parts;
+    const { earlier, moment, models } = this.#parts;
     const sample = this.#samples[feature];
-    const entry = this.#bag === 0 ? -1 : bags.find(this.#bag, feature, sample);
-    moment.set(this.#time, this.#day, 1 + (entry < 0 ? 0 : bags.observationsOf(this.#bag, entry)));
+    moment.set(this.#time, this.#day, this.#counted?.[feature] ?? this.#countOf(feature));
     earlier.look(models[feature].usesEarlier ? this.#bag : 0, feature, this.#day);
     return sample;
+  }
+
+  /** How many of its kind the event is in its pane, by feature, to be judged by again; undefined when no feature asks for it. */
+  counts(): string | undefined {
+    if (!this.#specs.some(({ kind }) => kind === 'counts')) return undefined;
+    return this.#specs.map((_, feature) => (this.#has[feature] === 0 ? 1 : this.#countOf(feature))).join(' ');
   }
 
   /** Adds what was read to the samples of its pane, unless the analyst wants such events ignored. */
@@ -100,6 +112,13 @@ export class EventSamples {
         context.dictionary.forgetUnused(sample[0]);
       } else bags.add(bag, feature, sample, this.#day, marks);
     }
+  }
+
+  #countOf(feature: number): number {
+    if (this.#bag === 0) return 1;
+    const { bags } = this.#parts;
+    const entry = bags.find(this.#bag, feature, this.#samples[feature]);
+    return 1 + (entry < 0 ? 0 : bags.observationsOf(this.#bag, entry));
   }
 
   /** The number that conditions and messages see of a sample: its first, or how fast somebody travelled. */

@@ -93,6 +93,12 @@ export class Groups {
     return cell === 0 ? never : this.#double(cell, firstAt);
   }
 
+  /** When a group last learnt from its members, epoch ms: what it says is the same until then. 0 before the first time. */
+  mergedAt(key: string): number {
+    const cell = this.#cellOf(key);
+    return cell === 0 ? 0 : this.#double(cell, mergedAt);
+  }
+
   // What follows is for the groups' own behaviour.
 
   get cellWords(): number {

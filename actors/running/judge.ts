@@ -10,7 +10,6 @@ import {
   type Address,
   type BaselineProgram,
   bitsOf,
-  bitsWithinBudget,
   combineSurprise,
   dayMs,
   fadedSlowSurprise,
@@ -27,6 +26,8 @@ import {
 } from '../../src/index.ts';
 import type { Groups } from './group.ts';
 import type { CurrentMoment } from './moment.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { Similar } from './similar.ts';
 import { head, type RunningState } from './state.ts';
 
 export interface RunningJudgeSetup {
@@ -44,11 +45,13 @@ export interface RunningJudgeSetup {
   readonly everyone: Groups;
   /** A zeroed block as large as the largest model's. */
   readonly blank: Address;
+  readonly quarantine: Quarantine;
+  readonly similar: Similar | undefined;
   readonly moment: CurrentMoment;
 }
 
 /** Fewer panes of everyone say nothing about a model's claims. */
-const populationMin = 30;
+export const populationMin = 30;
 /** Panes of everyone at which they are believed as much as the model itself. */
 const populationHalf = 4_000;
 
@@ -73,24 +76,27 @@ export class RunningJudge {
   readonly judged: Uint8Array;
   /** Surprise of the sample judged last after the first stage, in bits. */
   latestFirstBits = 0;
-  /** Weighted sum of the latest judgement, slow surprise included, in bits. */
+  /** Weighted sum of the latest judgement, slow surprise and evidence included, in bits. */
   wholeBits = 0;
+  /** What another key did at the same place adds to the sum, in bits; set between judging and scoring. */
+  evidenceBits = 0;
   /** −log2 of the latest whole tail: what a score is made of, without the loss of digits near 1. */
   scoredBits = 0;
   readonly levelStates: LevelStates;
   /** Which level stands at each place of `levelStates`: 0 is the own, 1 the first that the feature names. */
   readonly levelNames: number[] = [0];
+  /** The group at each place of `levelStates`; undefined for the own. */
+  readonly levelKeys: (string | undefined)[] = [undefined];
   readonly #setup: RunningJudgeSetup;
   readonly #weights: Float64Array;
   readonly #summed: Float64Array;
   readonly #isSided: readonly boolean[];
+  readonly #watchesDrift: readonly boolean[];
   #state: Address = 0;
-  #groups: readonly (string | undefined)[] = [];
+  readonly #groups: (string | undefined)[];
   /** Own history may speak for itself. */
   #isReady = false;
   #committed: Address = 0;
-  /** What the latest budget asks for, as long as nothing more has come together. */
-  #budget = { perDay: 0, evidence: 0, bits: 0 };
 
   constructor(setup: RunningJudgeSetup) {
     const count = setup.models.length;
@@ -102,7 +108,9 @@ export class RunningJudge {
     this.#weights = new Float64Array(count);
     this.#summed = new Float64Array(count);
     this.#isSided = setup.running.features.map(({ model }) => isSided(model));
+    this.#watchesDrift = setup.running.features.map(({ watchesDrift }) => watchesDrift);
     this.levelStates = new LevelStates(setup.levels.length);
+    this.#groups = new Array<string | undefined>(setup.levels.length).fill(undefined);
   }
 
   /** The state of a key that has learnt nothing. */
@@ -110,14 +118,17 @@ export class RunningJudge {
     return this.#setup.blank;
   }
 
-  /** Says whose samples are judged from now on. @param state 0 for a key that has none @param groups by level */
+  /** Says whose samples are judged from now on. @param state 0 for a key that has none @param groups by level, as events name them */
   concern(state: Address, groups: readonly (string | undefined)[], day: number): void {
     this.#state = state;
-    this.#groups = groups;
+    for (let level = 0; level < this.#groups.length; level++) this.#groups[level] = groups[level];
+    const { similar } = this.#setup;
+    if (similar !== undefined) this.#groups[similar.level] = state === 0 ? undefined : similar.groupOf(state);
     this.#isReady = state !== 0 && this.isReady(state, day);
     this.#committed = this.#setup.everyone.committed(everyoneKey);
     this.judged.fill(0);
     this.wholeBits = 0;
+    this.evidenceBits = 0;
   }
 
   /** True when a key has learnt long enough, and enough, to be judged by its own history on a day. */
@@ -164,8 +175,8 @@ export class RunningJudge {
       observation.tailsHigh[feature] = isSided && high <= low ? calibrated : 1;
       observation.tailsLow[feature] = isSided && low <= high ? calibrated : 1;
       const own = this.levelStates.states[0];
-      observation.known[feature] = isSided || this.#isKnown(model, sample) ? 1 : 0;
-      observation.drifts[feature] = this.#isReady ? model.drift(own) : 1;
+      observation.known[feature] = isSided || this.#isKnown(feature, sample) ? 1 : 0;
+      observation.drifts[feature] = this.#watchesDrift[feature] && this.#isReady ? model.drift(own) : 1;
     }
     return bits;
   }
@@ -190,7 +201,8 @@ export class RunningJudge {
       count++;
     }
     if (count === 0) return 1;
-    this.wholeBits = combineSurprise(this.#summed, this.#weights, count) + this.#slowBits();
+    const bits = combineSurprise(this.#summed, this.#weights, count);
+    this.wholeBits = bits + this.#slowBits() + this.evidenceBits;
     const honest = sumTail((this.wholeBits * count) / weights, count);
     if (running.calibration.everyone && this.#committed !== 0) {
       const state = this.#committed + everyone.offsets[this.judged.length];
@@ -210,18 +222,9 @@ export class RunningJudge {
     return true;
   }
 
-  /** True when no more than so many panes a day surprise as much as the latest judgement. */
-  isWithinBudget(perDay: number): boolean {
-    const { population, everyone } = this.#setup;
-    if (this.#committed === 0) return false;
-    const state = this.#committed + everyone.offsets[this.judged.length];
-    const evidence = population.evidence(state);
-    if (evidence < populationMin) return false;
-    if (perDay !== this.#budget.perDay || evidence !== this.#budget.evidence) {
-      const bits = bitsWithinBudget({ calibration: population, state, perDay });
-      this.#budget = { perDay, evidence, bits };
-    }
-    return this.wholeBits >= this.#budget.bits;
+  /** Groups of the key that is judged, by level. */
+  get groups(): readonly (string | undefined)[] {
+    return this.#groups;
   }
 
   /**
@@ -241,21 +244,31 @@ export class RunningJudge {
       const committed = levels[level].committed(key);
       if (committed === 0 || !this.isGroupReady(level, key, moment.time)) continue;
       this.levelNames[found.count] = which + 1;
+      this.levelKeys[found.count] = key;
       found.states[found.count++] = committed + levels[level].offsets[partOf[feature][which]];
     }
     return this.#isReady || found.count > 1;
   }
 
   isGroupReady(level: number, key: string, time: number): boolean {
-    return time - this.#setup.levels[level].firstOf(key) >= this.#setup.program.learnMs;
+    const { similar, levels, program } = this.#setup;
+    const learnMs = similar?.level === level ? similar.learnMs : program.learnMs;
+    return time - levels[level].firstOf(key) >= learnMs;
   }
 
-  /** To the key itself; to somebody of its groups as long as it has no history of its own. `levelStates` are those of the feature. */
-  #isKnown(model: RunningModel, sample: Float64Array): boolean {
+  /**
+   * To the key itself; to somebody of its groups as long as it has no history of its own. What the key met on an earlier day is
+   * no news, learnt or not. `levelStates` are those of the feature.
+   */
+  #isKnown(feature: number, sample: Float64Array): boolean {
+    const { models, moment, quarantine } = this.#setup;
     const { states, count } = this.levelStates;
+    const model = models[feature];
     const last = this.#isReady ? 1 : count;
     for (let level = 0; level < last; level++) if (model.isKnown(states[level], sample)) return true;
-    return false;
+    const today = Math.floor(moment.day);
+    if (model.wasMet?.(states[0], sample, today) === true) return true;
+    return this.#state !== 0 && quarantine.hasMet(this.#state, feature, sample, today);
   }
 
   /** Surprise of the key's earlier panes, as far as it has not faded, in bits. */

@@ -11,14 +11,17 @@ import type {
   RunningModel,
   RunningProgram,
 } from '../../src/index.ts';
-import { bitsOf, heldSamplesMax, isNumericModel, slowSurprise, sumTail } from '../../src/index.ts';
-import { Doubts } from './doubts.ts';
+import { bitsOf, slowSurprise, sumTail } from '../../src/index.ts';
+import type { AlertLimits } from './alert-limits.ts';
+import { Doubts, type JudgedSample } from './doubts.ts';
 import type { Groups } from './group.ts';
 import { everyoneKey, type RunningJudge } from './judge.ts';
 import type { CurrentMoment } from './moment.ts';
 import type { PaneContents } from './pane-contents.ts';
-import type { SampleBag } from './sample-bag.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { Similar } from './similar.ts';
 import { head, type RunningState } from './state.ts';
+import type { Yardsticks } from './yardsticks.ts';
 
 export interface LearnerSetup {
   readonly running: RunningProgram;
@@ -26,34 +29,35 @@ export interface LearnerSetup {
   /** Models of groups as they learn within a pane: they fade nothing. */
   readonly groupModels: readonly RunningModel[];
   readonly states: RunningState;
-  readonly bags: SampleBag;
+  readonly quarantine: Quarantine;
+  readonly yardsticks: Yardsticks;
   readonly own: OwnCalibration;
   readonly population: PopulationCalibration;
   readonly levels: readonly Groups[];
   readonly partOf: readonly (readonly number[])[];
   readonly everyone: Groups;
   readonly judge: RunningJudge;
+  readonly similar: Similar | undefined;
   readonly moment: CurrentMoment;
   /** True when an alert of the rule has a limit a day: then whole surprises are noted, whatever is calibrated. */
   readonly hasBudget: boolean;
+  readonly limits: AlertLimits;
   /** Local day on which groups learn what is sent at an instant. */
   readonly groupDay: (instant: number) => number;
 }
 
-/** When a pane closes, and on which local day it lay. */
+/** Whose pane closes and when, and on which local day it lay. */
 export interface PaneTime {
+  readonly key: string;
   readonly instant: number;
   readonly end: number;
   readonly day: number;
 }
 
-const clipSigmas = 3;
-
 export class Learner {
   readonly #setup: LearnerSetup;
   readonly #doubts: Doubts;
   readonly #sample: Float64Array;
-  readonly #other: Float64Array;
   /** By feature: the most surprising sample that was not doubted, after the first stage, in bits; −1 without one. */
   readonly #plainBits: Float64Array;
   /** By sample of the pane at hand: its surprise after both stages, NaN when it was not judged, and after the first. */
@@ -63,16 +67,16 @@ export class Learner {
   constructor(setup: LearnerSetup) {
     const dimensions = Math.max(1, ...setup.models.map((model) => model.dimensions));
     this.#setup = setup;
-    this.#doubts = new Doubts(setup.running);
+    this.#doubts = new Doubts(setup);
     this.#sample = new Float64Array(dimensions);
-    this.#other = new Float64Array(dimensions);
     this.#plainBits = new Float64Array(setup.models.length);
   }
 
   /** Judges all samples of a pane. The judge then has the most surprising of each feature. */
   judge(state: Address, contents: PaneContents, time: PaneTime): void {
-    const { judge, moment } = this.#setup;
+    const { judge, similar, moment } = this.#setup;
     judge.concern(state, contents.groups, time.day);
+    if (similar !== undefined) contents.groups[similar.level] = judge.groups[similar.level];
     this.#plainBits.fill(-1);
     this.#bits.length = 0;
     this.#firstBits.length = 0;
@@ -86,9 +90,11 @@ export class Learner {
 
   /** Learns the pane that was judged last. */
   learn(state: Address, contents: PaneContents, time: PaneTime): void {
-    const { states } = this.#setup;
+    const { states, yardsticks, moment } = this.#setup;
+    yardsticks.advance(states.yardsticksOf(state), time.day);
     this.#release(state, contents.groups, time);
     for (let index = 0; index < contents.count; index++) this.#learnSample(state, contents, index, time);
+    yardsticks.learn(states.yardsticksOf(state), contents, moment);
     this.#note(state, time);
     const first = states.get(state, head.firstDay);
     if (first === 0 || time.day < first) states.set(state, head.firstDay, time.day);
@@ -98,6 +104,7 @@ export class Learner {
     contents.groups.forEach((group, level) => {
       if (group !== undefined) states.setGroup(state, level, group);
     });
+    this.#setup.similar?.send(state, time.key, time.instant);
   }
 
   #learnSample(state: Address, contents: PaneContents, index: number, time: PaneTime): void {
@@ -106,16 +113,11 @@ export class Learner {
     const feature = contents.read(index, sample);
     contents.setMoment(index, moment);
     const bits = this.#bits[index];
-    const own = states.modelOf(state, feature);
-    const doubt = this.#doubts.of(models[feature], own, sample, {
-      feature,
-      bits,
-      marks: contents.marksOf(index),
-    });
+    const doubt = this.#doubtOf(state, { feature, bits, marks: contents.marksOf(index) });
     if (doubt === undefined) {
       const first = this.#firstBits[index];
       if (!Number.isNaN(bits)) this.#plainBits[feature] = Math.max(this.#plainBits[feature], first);
-      models[feature].learn(own, sample, moment, 1);
+      models[feature].learn(states.modelOf(state, feature), sample, moment, 1);
       this.#teachGroups(feature, sample, contents.groups, time.instant);
       return;
     }
@@ -124,9 +126,25 @@ export class Learner {
     states.set(state, head.ignored, states.get(state, head.ignored) + 1);
   }
 
+  /**
+   * The doubt that fits `#sample`. What is not known and like something in quarantine waits with it, however little it surprises
+   * when it comes again: otherwise a value would wait for a day, and never for as many as the rule says.
+   */
+  #doubtOf(state: Address, of: JudgedSample): DoubtProgram | undefined {
+    const { models, states, running, quarantine } = this.#setup;
+    const doubt = this.#doubts.of(state, this.#sample, of);
+    if (doubt?.action === 'ignore' || doubt?.action === 'quarantine') return doubt;
+    if (!this.#doubts.concerns(of.feature)) return doubt;
+    const waiting = quarantine.doubtOf(state, of.feature, this.#sample);
+    if (waiting < 0 || models[of.feature].isKnown(states.modelOf(state, of.feature), this.#sample))
+      return doubt;
+    const same = running.doubts[waiting];
+    return same?.action === 'quarantine' ? same : doubt;
+  }
+
   /** `#sample` and the moment are those of the doubtful sample. */
   #learnDoubtful(state: Address, feature: number, doubt: DoubtProgram, bits: number): void {
-    const { models, states, bags, moment } = this.#setup;
+    const { models, states, moment, quarantine, running } = this.#setup;
     const model = models[feature];
     const own = states.modelOf(state, feature);
     const sample = this.#sample;
@@ -138,80 +156,31 @@ export class Learner {
         model.learn(own, sample, moment, this.#doubts.weightOf(doubt, bits));
         return;
       case 'clip': {
-        const sigmas = doubt.when.kind === 'outlier' ? doubt.when.sigmas : clipSigmas;
-        if (!isNumericModel(model)) {
-          model.learn(own, sample, moment, this.#doubts.weightOf(doubt, bits));
-          return;
-        }
-        sample[0] = model.clipped(own, sample[0], sigmas);
-        model.learn(own, sample, moment, 1);
+        const clipped = this.#doubts.clipped(state, feature, sample[0], doubt);
+        if (clipped !== undefined) sample[0] = clipped;
+        model.learn(own, sample, moment, clipped === undefined ? this.#doubts.weightOf(doubt, bits) : 1);
         return;
       }
       case 'quarantine': {
-        const held = states.heldOf(state);
-        if (bags.count(held) >= heldSamplesMax) bags.remove(held, this.#oldest(held));
         const { day, observations } = moment;
-        bags.push(held, feature, sample, {
+        quarantine.hold(state, feature, sample, {
           day,
-          marks: this.#setup.running.doubts.indexOf(doubt),
           observations,
+          doubt: running.doubts.indexOf(doubt),
         });
         model.learn(own, sample, moment, 0);
       }
     }
   }
 
-  /** Samples whose wait in quarantine is over: those that came back on enough days are learnt, the others are let go. */
+  /** Learns what has waited in quarantine for long enough, and came back on enough days. */
   #release(state: Address, groups: PaneContents['groups'], time: PaneTime): void {
-    const { states, bags, running } = this.#setup;
-    const held = states.heldOf(state);
-    for (;;) {
-      const entry = this.#oldest(held);
-      if (entry < 0) return;
-      const { waitDays, daysMin } = running.doubts[bags.marksOf(held, entry)];
-      if (bags.dayOf(held, entry) + waitDays > time.day) return;
-      const feature = bags.featureOf(held, entry);
-      bags.read(held, entry, this.#sample);
-      const alike = this.#alike(held, feature);
-      const days = new Set(alike.map((index) => Math.floor(bags.dayOf(held, index))));
-      if (days.size < daysMin) bags.remove(held, entry);
-      else this.#admit(state, alike, groups, time);
-    }
-  }
-
-  /** Learns samples of one habit, oldest first, and takes them out of quarantine. */
-  #admit(state: Address, entries: readonly number[], groups: PaneContents['groups'], time: PaneTime): void {
-    const { states, bags, models, moment } = this.#setup;
-    const held = states.heldOf(state);
-    const byDay = [...entries].sort((one, other) => bags.dayOf(held, one) - bags.dayOf(held, other));
-    for (const entry of byDay) {
-      const feature = bags.featureOf(held, entry);
-      bags.read(held, entry, this.#sample);
-      moment.set(time.instant, bags.dayOf(held, entry), bags.observationsOf(held, entry));
-      models[feature].learn(states.modelOf(state, feature), this.#sample, moment, 1);
-      this.#teachGroups(feature, this.#sample, groups, time.instant);
-    }
-    for (const entry of [...entries].sort((one, other) => other - one)) bags.remove(held, entry);
-  }
-
-  #oldest(held: Address): number {
-    const { bags } = this.#setup;
-    let oldest = -1;
-    for (let entry = 0; entry < bags.count(held); entry++)
-      if (oldest < 0 || bags.dayOf(held, entry) < bags.dayOf(held, oldest)) oldest = entry;
-    return oldest;
-  }
-
-  /** Entries of the same feature and habit as `#sample`. */
-  #alike(held: Address, feature: number): number[] {
-    const { bags, models } = this.#setup;
-    const alike: number[] = [];
-    for (let entry = 0; entry < bags.count(held); entry++) {
-      if (bags.featureOf(held, entry) !== feature) continue;
-      bags.read(held, entry, this.#other);
-      if (models[feature].isAlike(this.#sample, this.#other)) alike.push(entry);
-    }
-    return alike;
+    const { states, models, moment, quarantine } = this.#setup;
+    quarantine.release(state, time.day, (feature, sample, day, observations) => {
+      moment.set(time.instant, day, observations);
+      models[feature].learn(states.modelOf(state, feature), sample, moment, 1);
+      this.#teachGroups(feature, sample, groups, time.instant);
+    });
   }
 
   /** Groups learn on a day of their own, the same for all members between two borders: which of them comes first must not matter. */
@@ -233,7 +202,7 @@ export class Learner {
   /** Notes how surprising the pane was, for everyone and for the key itself. */
   #note(state: Address, time: PaneTime): void {
     const { judge, running, own, population, everyone, states } = this.#setup;
-    const days = Math.max(0, time.day - (states.get(state, head.lastDay) || time.day));
+    const days = Math.max(0, Math.floor(time.day) - Math.floor(states.get(state, head.lastDay) || time.day));
     const judged = judge.judged.length;
     let isAny = false;
     for (let feature = 0; feature < judged; feature++) {
@@ -255,6 +224,7 @@ export class Learner {
       // Sums of what nobody could correct yet would make all later sums look ordinary.
       if (knows) population.note(incoming + everyone.offsets[judged], judge.wholeBits);
     });
+    if (knows) this.#setup.limits.note(judge.wholeBits, judge.groups, time.instant);
   }
 
   #noteSlow(state: Address, day: number): void {

@@ -76,8 +76,8 @@ export class SampleBag {
     for (let dimension = 0; dimension < dimensions; dimension++) into[dimension] = f64[first + dimension];
   }
 
-  /** The entry of a sample, -1 when there is none. O(entries). */
-  find(bag: Address, feature: number, sample: Float64Array): number {
+  /** The entry of a sample, -1 when there is none. O(entries). @param date local day on which it was first observed, if that matters */
+  find(bag: Address, feature: number, sample: Float64Array, date?: number): number {
     const count = this.count(bag);
     if (count === 0) return -1;
     const block = this.#at(bag, 0);
@@ -89,7 +89,8 @@ export class SampleBag {
       const first = (at + sampleAt) >>> 1;
       let dimension = 0;
       while (dimension < dimensions && f64[first + dimension] === sample[dimension]) dimension++;
-      if (dimension === dimensions) return entry;
+      if (dimension < dimensions) continue;
+      if (date === undefined || Math.floor(this.dayOf(bag, entry)) === date) return entry;
     }
     return -1;
   }

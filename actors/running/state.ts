@@ -1,6 +1,6 @@
 /**
  * What one actor of a running baseline has learnt, in one block of the state heap: a head, the groups it belongs to, then
- * each feature's model and calibration. Samples that wait in quarantine stand in a bag beside it.
+ * each feature's model and calibration, then the yardsticks of doubts. Samples that wait in quarantine stand in a bag beside it.
  */
 
 import type {
@@ -14,6 +14,7 @@ import type {
 } from '../../src/index.ts';
 import { classWords } from '../../src/index.ts';
 import { bagWords, type SampleBag } from './sample-bag.ts';
+import type { YardstickStore } from './yardstick-store.ts';
 
 /** Doubles of the head. */
 export const head = {
@@ -34,6 +35,8 @@ export const head = {
   ignored: 7,
 } as const;
 const headDoubles = 8;
+/** What was found of similar keys last. It follows from the rest, and is not saved. */
+const similarWords = 2;
 
 export interface StateSetup {
   readonly heap: Heap;
@@ -42,6 +45,9 @@ export interface StateSetup {
   readonly calibration: OwnCalibration;
   readonly bags: SampleBag;
   readonly levels: number;
+  readonly yardsticks: YardstickStore;
+  /** True when the key may have peers that behave alike. */
+  readonly hasSimilar: boolean;
 }
 
 export class RunningState {
@@ -51,6 +57,8 @@ export class RunningState {
   readonly #groupsAt: number;
   readonly #modelsAt: number[] = [];
   readonly #calibrationsAt: number[] = [];
+  readonly #yardsticksAt: number;
+  readonly #similarAt: number;
 
   constructor(setup: StateSetup) {
     this.#setup = setup;
@@ -63,7 +71,9 @@ export class RunningState {
       this.#calibrationsAt.push(words);
       words += setup.calibration.words;
     }
-    this.words = words;
+    this.#yardsticksAt = words;
+    this.#similarAt = words + setup.yardsticks.words;
+    this.words = this.#similarAt + (setup.hasSimilar ? similarWords : 0);
   }
 
   create(): Address {
@@ -81,6 +91,16 @@ export class RunningState {
   /** The bag of samples in quarantine. */
   heldOf(state: Address): Address {
     return state + this.#heldAt;
+  }
+
+  /** What doubts measure by. */
+  yardsticksOf(state: Address): Address {
+    return state + this.#yardsticksAt;
+  }
+
+  /** Two words for whoever finds similar keys. */
+  similarOf(state: Address): Address {
+    return state + this.#similarAt;
   }
 
   get(state: Address, double: number): number {
@@ -108,17 +128,29 @@ export class RunningState {
   }
 
   bytes(state: Address): number {
-    const { models, bags } = this.#setup;
-    let bytes = classWords(this.words) * 4 + bags.bytes(this.heldOf(state));
+    const { models } = this.#setup;
+    let bytes = classWords(this.words) * 4 + this.noiseBytes(state);
     models.forEach((model, feature) => {
       bytes += model.extraBytes(this.modelOf(state, feature));
     });
     return bytes;
   }
 
+  /** True when doubts of the rule compare with more than what was learnt. */
+  get hasYardsticks(): boolean {
+    return this.#setup.yardsticks.words > 0;
+  }
+
+  /** What is kept for the sake of doubts alone: quarantine and yardsticks. */
+  noiseBytes(state: Address): number {
+    const { bags, yardsticks } = this.#setup;
+    return bags.bytes(this.heldOf(state)) + yardsticks.bytes(this.yardsticksOf(state));
+  }
+
   release(state: Address): void {
-    const { heap, models, bags, levels } = this.#setup;
+    const { heap, models, bags, levels, yardsticks } = this.#setup;
     bags.release(this.heldOf(state));
+    yardsticks.release(this.yardsticksOf(state));
     for (let level = 0; level < levels; level++) this.setGroup(state, level, undefined);
     models.forEach((model, feature) => {
       model.release(this.modelOf(state, feature));
@@ -127,7 +159,7 @@ export class RunningState {
   }
 
   save(state: Address, writer: ByteWriter): void {
-    const { models, calibration, bags, levels } = this.#setup;
+    const { models, calibration, bags, levels, yardsticks } = this.#setup;
     for (let double = 0; double < headDoubles; double++) writer.f64(this.get(state, double));
     bags.save(this.heldOf(state), writer);
     for (let level = 0; level < levels; level++) writer.text(this.groupOf(state, level) ?? '');
@@ -135,10 +167,11 @@ export class RunningState {
       model.save(this.modelOf(state, feature), writer);
       calibration.save(this.calibrationOf(state, feature), writer);
     });
+    yardsticks.save(this.yardsticksOf(state), writer);
   }
 
   load(state: Address, reader: ByteReader): void {
-    const { models, calibration, bags, levels } = this.#setup;
+    const { models, calibration, bags, levels, yardsticks } = this.#setup;
     for (let double = 0; double < headDoubles; double++) this.set(state, double, reader.f64());
     bags.load(this.heldOf(state), reader);
     for (let level = 0; level < levels; level++) this.setGroup(state, level, reader.text() || undefined);
@@ -146,6 +179,7 @@ export class RunningState {
       model.load(this.modelOf(state, feature), reader);
       calibration.load(this.calibrationOf(state, feature), reader);
     });
+    yardsticks.load(this.yardsticksOf(state), reader);
   }
 
   #group(state: Address, level: number): number {

@@ -75,7 +75,12 @@ export class WindowSamples {
       );
     }
     this.#take(panes.dayOf(pane));
-    return this.#judge(turn.observation, state, groups, panes.endAt(panes.startAt(turn.time, zone), zone));
+    return this.#judge(
+      turn.observation,
+      state,
+      groups,
+      panes.times.endAt(panes.times.startAt(turn.time, zone), zone),
+    );
   }
 
   /** The sample of a feature, with the moment set to its window. */

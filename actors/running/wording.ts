@@ -2,6 +2,7 @@
 
 import {
   type AlertCandidate,
+  type AlertEvidence,
   type JudgedFeature,
   type JudgedObservation,
   type Levels,
@@ -13,6 +14,7 @@ import {
   showObserved,
   type Zone,
 } from '../../src/index.ts';
+import { GroupWords } from './group-words.ts';
 import type { RunningJudge } from './judge.ts';
 import type { RunningParts } from './parts.ts';
 
@@ -22,6 +24,7 @@ export interface WordedCandidate {
   readonly position: number;
   readonly isFinal: boolean;
   readonly window?: readonly [number, number];
+  readonly evidence?: AlertEvidence | undefined;
 }
 
 /** Sets the moment of a feature's sample, and answers the sample. */
@@ -34,12 +37,14 @@ export class RunningWording {
   readonly #parts: RunningParts;
   readonly #judge: RunningJudge;
   readonly #zone: Zone;
+  readonly #groupWords: GroupWords;
   readonly #single: { count: number; states: Float64Array } = { count: 1, states: new Float64Array(1) };
 
   constructor(parts: RunningParts) {
     this.#parts = parts;
     this.#judge = parts.judge;
     this.#zone = parts.context.zone;
+    this.#groupWords = new GroupWords(parts);
   }
 
   candidate(observation: Observation, at: SampleAt, of: WordedCandidate): AlertCandidate {
@@ -49,6 +54,7 @@ export class RunningWording {
       score: shown(1 - observation.score),
       message: program.alerts[of.alert].message(observation),
       features: this.describe(observation, at),
+      ...(of.evidence === undefined ? {} : { evidence: of.evidence }),
       time: observation.time,
       ...(of.window === undefined ? {} : { window: of.window }),
       position: of.position,
@@ -115,16 +121,19 @@ export class RunningWording {
     const model = models[feature];
     const names = ['own', ...running.features[feature].levels.map((level) => running.levels[level].name)];
     this.#judge.lookAtLevels(feature);
-    const { levelStates } = this.#judge;
+    const { levelStates, levelNames, levelKeys } = this.#judge;
     const { side } = context.program.features[feature];
     return Array.from({ length: levelStates.count }, (_, index) => {
       const state = levelStates.states[index];
       this.#single.states[0] = state;
       const tail = model.tail(this.#single as Levels, sample, moment, side as Side);
       return {
-        name: names[this.#judge.levelNames[index]],
+        name: names[levelNames[index]],
         score: shown(tail),
-        expected: model.usual(state),
+        expected:
+          index === 0
+            ? model.usual(state)
+            : this.#groupWords.usual(feature, levelNames[index] - 1, levelKeys[index] ?? '', state),
         share: rounded(model.share(state, sample)),
       };
     });

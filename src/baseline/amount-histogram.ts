@@ -102,6 +102,23 @@ export class AmountHistogram {
     words[place] = Math.min(u32Max, words[place] + observations);
   }
 
+  /** Counts each observation so many times. */
+  multiply(page: Page, at: number, times: number): void {
+    const count = this.count(page, at);
+    if (count === 0) return;
+    const block = page.u32[at + blockAt];
+    const words = this.#heap.pageOf(block).u32;
+    const first = this.#heap.offsetOf(block) + 1;
+    for (let entry = 0; entry < count; entry++)
+      words[first + entry * pairWords] = Math.min(u32Max, words[first + entry * pairWords] * times);
+  }
+
+  /** Brings it to a level at least. */
+  coarsenTo(page: Page, at: number, level: number): void {
+    if (this.count(page, at) === 0) this.setLevel(page, at, Math.max(level, this.level(page, at)));
+    while (this.level(page, at) < level) this.#coarsen(page, at);
+  }
+
   setLevel(page: Page, at: number, level: number): void {
     page.u32[at + headAt] = (page.u32[at + headAt] & ~(levelMask << levelShift)) | (level << levelShift);
   }

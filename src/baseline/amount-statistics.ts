@@ -24,6 +24,10 @@ export const amountWords = 10;
 const flagsAt = 1;
 const freshFlag = 1 << 24;
 const settledFlag = 1 << 25;
+const partsFlag = 1 << 26;
+
+/** Parts of an observation that are counted once half of a generation was taken over: what fades is gone after four more. */
+export const partsPerObservation = 8;
 
 const u32Max = 0xffffffff;
 
@@ -64,6 +68,16 @@ export class AmountStatistics {
     return (page.u32[at + flagsAt] & settledFlag) !== 0;
   }
 
+  /** From now on the histogram counts in parts of observations. */
+  markParts(page: Page, at: number): void {
+    page.u32[at + flagsAt] = (page.u32[at + flagsAt] & ~freshFlag) | partsFlag;
+  }
+
+  /** What one unit of the histogram's counts, and of the words that are kept, stands for: 1, or a part of an observation. */
+  unit(page: Page, at: number): number {
+    return (page.u32[at + flagsAt] & partsFlag) === 0 ? 1 : 1 / partsPerObservation;
+  }
+
   /** First entry of the histogram that counts. */
   from(page: Page, at: number): number {
     return this.settled(page, at) ? 0 : this.#histogram.lowerBound(page, at, lowCut(page, at));
@@ -86,12 +100,13 @@ export class AmountStatistics {
     const histogram = this.#histogram;
     const level = histogram.level(page, at);
     const count = histogram.count(page, at);
+    const unit = this.unit(page, at);
     const places = this.#places;
     const weights = this.#weights;
     let observations = 0;
     for (let entry = 0; entry < count; entry++) {
       places[entry] = stabilised(this.#scale, histogram.indexAt(page, at, entry), level);
-      weights[entry] = histogram.observationsAt(page, at, entry);
+      weights[entry] = histogram.observationsAt(page, at, entry) * unit;
       observations += weights[entry];
     }
     this.#findCuts(page, at, level, observations);
@@ -110,7 +125,7 @@ export class AmountStatistics {
     const floored = Math.max(deviation, deviationFloor(this.#scale, mean, level));
     page.f64[(at + meanAt) >>> 1] = mean;
     page.f64[(at + spreadAt) >>> 1] = floored * Math.sqrt(1 + 1 / Math.max(1, kept));
-    page.u32[at + keptAt] = Math.min(u32Max, kept);
+    page.u32[at + keptAt] = Math.min(u32Max, kept / unit);
     page.u32[at + flagsAt] |= freshFlag;
   }
 

@@ -3,7 +3,7 @@
 import { amountMagnitudeMax } from '../limits.ts';
 import type { AmountDocument } from './document.ts';
 
-/** One bucket, as the number it stands for (within 1.5 %). */
+/** One bucket, as the number it stands for (within 1.5 %). What is inherited counts as parts of observations. */
 export interface AmountShare {
   readonly amount: number;
   readonly observations: number;
@@ -24,7 +24,7 @@ export function amountSummary(shares: readonly AmountShare[], silent: number): A
     variance += (share.amount - mean) ** 2 * (share.observations / Math.max(1, observations - 1));
   return {
     kind: 'amount',
-    observations,
+    observations: Math.round(observations),
     silent: silent / windows,
     median: quantile(shares, 0.5 * observations),
     low: quantile(shares, 0.05 * observations),

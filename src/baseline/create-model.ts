@@ -8,14 +8,20 @@ import { type AmountNoise, UsualAmount } from './usual-amount.ts';
 import { UsualHours } from './usual-hours.ts';
 import { type PresenceNoise, UsualValues } from './usual-values.ts';
 
-/** `learnDays`: length of the learning period, for which the presence bitmaps are laid out. */
+/** `learnDays`: length of the learning period, for which the presence bitmaps are laid out. `warmStart`: they may inherit. */
 export type ModelSpec =
-  | { readonly kind: 'values'; readonly learnDays: number; readonly noise?: PresenceNoise }
+  | {
+      readonly kind: 'values';
+      readonly learnDays: number;
+      readonly noise?: PresenceNoise;
+      readonly warmStart?: true;
+    }
   | {
       readonly kind: 'hours';
       readonly cycle: 'day' | 'week';
       readonly learnDays: number;
       readonly noise?: PresenceNoise;
+      readonly warmStart?: true;
     }
   | { readonly kind: 'amount'; readonly scale: AmountScale; readonly noise?: AmountNoise };
 

@@ -75,9 +75,13 @@ export const baselineDocument = z.object({
   learnTo: z.string(),
   expires: z.string(),
   events: count,
+  /** The cluster of keys that behave alike which the key belongs to; only where a rule compares with them. */
+  similarKeys: z.string().optional(),
   features: z.record(z.string(), featureDocument),
   /** Values, hours or observations dropped as noise, by feature. */
   ignored: z.record(z.string(), count),
+  /** Bytes kept for the sake of doubts alone: yardsticks, and what waits in quarantine. Only where doubts have yardsticks. */
+  noiseBytes: count.optional(),
 });
 
 export type ValuesDocument = z.infer<typeof valuesDocument>;

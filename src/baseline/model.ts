@@ -45,6 +45,12 @@ export interface Model {
    */
   settle(state: Address, history: Address): number;
 
+  /**
+   * Takes over half of what a closed generation knew, beside what was learnt here. To be called once, after `settle`: noise is
+   * told by what this generation saw itself, and nothing is learnt afterwards. Deterministic: equal states give equal states.
+   */
+  inherit(state: Address, previous: Address): void;
+
   /** What is usual, in a few words for an alert line: "Beijing 82 %, Shanghai 17 %", "08–19 h", "2–9, median 4". */
   usual(state: Address): string;
 

@@ -11,6 +11,9 @@
  * little was learnt. A silent window (x = 0, judged low) is at least as probable as the share of silent windows.
  * Source of the predictive t: Gelman et al., Bayesian Data Analysis, 3rd ed., 3.2. The deviation has a floor (amount-scale.ts).
  *
+ * What is inherited from the generation before counts half, in eighths of observations; without being seen again it is
+ * gone after four generations.
+ *
  * Noise: what lies further than `sigmas` robust deviations from the median (see robust-centre.ts), from five observations on.
  * Learning O(log n); judging O(n) in the buckets (at most 128); the first judgement after learning also renews the summary.
  */
@@ -26,6 +29,7 @@ import {
   keptAt,
   meanAt,
   observationsAt,
+  partsPerObservation,
   silentAt,
   spreadAt,
 } from './amount-statistics.ts';
@@ -93,7 +97,8 @@ export class UsualAmount implements Model {
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
     this.#statistics.refresh(page, at);
-    const kept = page.u32[at + keptAt];
+    const unit = this.#statistics.unit(page, at);
+    const kept = page.u32[at + keptAt] * unit;
     // Two observations are the least that have a spread.
     if (kept < 2) return 1;
     const histogram = this.#histogram;
@@ -102,9 +107,9 @@ export class UsualAmount implements Model {
     const from = this.#statistics.from(page, at);
     const to = this.#statistics.to(page, at);
     const entry = Math.min(to, Math.max(from, histogram.lowerBound(page, at, index)));
-    const below = histogram.sum(page, at, from, entry);
+    const below = histogram.sum(page, at, from, entry) * unit;
     const hit = entry < to && histogram.indexAt(page, at, entry) === index;
-    const equal = hit ? histogram.observationsAt(page, at, entry) : 0;
+    const equal = hit ? histogram.observationsAt(page, at, entry) * unit : 0;
     const t =
       (stabilised(this.#scale, index, level) - page.f64[(at + meanAt) >>> 1]) /
       page.f64[(at + spreadAt) >>> 1];
@@ -169,6 +174,27 @@ export class UsualAmount implements Model {
     return dropped;
   }
 
+  /** The counts of both become parts of observations, those of the generation before half as many. */
+  inherit(state: Address, previous: Address): void {
+    const page = this.#heap.pageOf(state);
+    const at = this.#heap.offsetOf(state);
+    const before = this.#heap.pageOf(previous);
+    const beforeAt = this.#heap.offsetOf(previous);
+    const histogram = this.#histogram;
+    histogram.multiply(page, at, partsPerObservation);
+    this.#statistics.markParts(page, at);
+    const level = histogram.level(before, beforeAt);
+    histogram.coarsenTo(page, at, level);
+    const partsBefore = this.#statistics.unit(before, beforeAt) * partsPerObservation;
+    for (let entry = 0; entry < histogram.count(before, beforeAt); entry++) {
+      const parts = Math.floor((histogram.observationsAt(before, beforeAt, entry) * partsBefore) / 2);
+      if (parts > 0) histogram.add(page, at, histogram.indexAt(before, beforeAt, entry) * 2 ** level, parts);
+    }
+    const inherited = Math.floor(before.u32[beforeAt + observationsAt] / 2);
+    page.u32[at + observationsAt] = Math.min(u32Max, page.u32[at + observationsAt] + inherited);
+    this.addSilent(state, Math.floor(before.u32[beforeAt + silentAt] / 2));
+  }
+
   usual(state: Address): string {
     return amountText(this.document(state));
   }
@@ -180,9 +206,10 @@ export class UsualAmount implements Model {
     const level = this.#histogram.level(page, at);
     const from = this.#statistics.from(page, at);
     const to = this.#statistics.to(page, at);
+    const unit = this.#statistics.unit(page, at);
     const pairs = Array.from({ length: to - from }, (_, step) => ({
       amount: amountOf(this.#histogram.indexAt(page, at, from + step), level),
-      observations: this.#histogram.observationsAt(page, at, from + step),
+      observations: this.#histogram.observationsAt(page, at, from + step) * unit,
     }));
     return amountSummary(pairs, page.u32[at + silentAt]);
   }
@@ -202,7 +229,8 @@ export class UsualAmount implements Model {
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
     writer.u8(version);
-    writer.u8(this.#statistics.settled(page, at) ? 1 : 0);
+    const isInParts = this.#statistics.unit(page, at) < 1;
+    writer.u8((this.#statistics.settled(page, at) ? 1 : 0) | (isInParts ? 2 : 0));
     writer.u8(this.#histogram.level(page, at));
     writer.u32(page.u32[at + observationsAt]);
     writer.u32(page.u32[at + silentAt]);
@@ -218,7 +246,9 @@ export class UsualAmount implements Model {
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
     readVersion(reader, 'usual amount', version);
-    if (reader.u8() !== 0) this.#statistics.settle(page, at);
+    const flags = reader.u8();
+    if ((flags & 1) !== 0) this.#statistics.settle(page, at);
+    if ((flags & 2) !== 0) this.#statistics.markParts(page, at);
     this.#histogram.setLevel(page, at, reader.u8());
     page.u32[at + observationsAt] = reader.u32();
     page.u32[at + silentAt] = reader.u32();

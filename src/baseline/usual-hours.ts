@@ -8,6 +8,7 @@
  * The kernel 6 : 3 : 1 (weights 1, 0.5, 0.17 at 0, 1, 2 hours) says that who works at nine may come at eight; in
  * integers, so that equal slots compare equal. The novelty (see novelty.ts) is spread evenly over all slots: an hour far
  * from all others is improbable, not impossible, and the less regular the key the more probable.
+ * What is inherited from the generation before (inherited-days.ts) counts like days of its own.
  * Learning O(1). Judging O(slots), O(1) for the slot judged last: the events of one hour ask the same question.
  */
 
@@ -16,6 +17,7 @@ import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import type { Address, Heap, Page } from '../memory/heap.ts';
 import type { HoursDocument } from './document.ts';
 import { hourRanges } from './hour-ranges.ts';
+import { inheritedDays } from './inherited-days.ts';
 import type { Model, Side } from './model.ts';
 import { novelty } from './novelty.ts';
 import {
@@ -37,6 +39,8 @@ export interface UsualHoursOptions {
   readonly cycle: 'day' | 'week';
   readonly learnDays: number;
   readonly noise?: PresenceNoise;
+  /** `inherit` may be called. */
+  readonly warmStart?: true;
 }
 
 const version = 1;
@@ -62,6 +66,8 @@ export class UsualHours implements Model {
   readonly #slots: number;
   readonly #plan: PresencePlan;
   readonly #table: PresenceTable;
+  /** First word of the inherited days, four slots a word, then those of all slots together; 0 when nothing is inherited. */
+  readonly #inheritedAt: number;
   readonly #noise: PresenceNoise | undefined;
   readonly #knownMin: number;
   /** Counts of the state at hand, with `reach` slots repeated on both sides. Scratch, not state. */
@@ -74,7 +80,9 @@ export class UsualHours implements Model {
     const days = daysTouched(options.learnDays);
     this.#plan = planPresence({ cycles: options.cycle === 'day' ? days : weeksTouched(days), bitsMin: 8 });
     this.#table = new PresenceTable({ slots: this.#slots, plan: this.#plan });
-    this.words = slotsAt + this.#table.words;
+    const plainWords = slotsAt + this.#table.words;
+    this.#inheritedAt = options.warmStart ? plainWords : 0;
+    this.words = options.warmStart ? (plainWords + this.#slots / 4 + 2) & ~1 : plainWords;
     this.#noise = options.noise;
     this.#knownMin = Math.max(1, presenceMin(this.#plan, options.noise?.daysMin ?? 1));
     this.#counts = new Uint8Array(this.#slots + 2 * reach);
@@ -105,7 +113,7 @@ export class UsualHours implements Model {
     if (!(value >= 0 && value < this.#slots)) return false;
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
-    return this.#table.count(page, at + slotsAt, value | 0) >= this.#knownMinOf(page, at);
+    return this.#presence(page, at, value | 0) >= this.#knownMinOf(page, at);
   }
 
   /** Never: an hour not seen before is new, and only days tell a new habit from noise. */
@@ -116,11 +124,8 @@ export class UsualHours implements Model {
   /** Distinct days; when one bit stands for several days or weeks, at most that many. */
   evidence(state: Address): number {
     const page = this.#heap.pageOf(state);
-    const first = this.#heap.offsetOf(state) + slotsAt;
-    let days = 0;
-    for (let slot = 0; slot < this.#slots; slot += 24)
-      days += this.#table.union(page, first, slot, slot + 24);
-    return days * this.#plan.cyclesPerBit;
+    const at = this.#heap.offsetOf(state);
+    return (this.#ownPresence(page, at) + this.#inheritedOf(page, at)) * this.#plan.cyclesPerBit;
   }
 
   settle(state: Address, history: Address): number {
@@ -142,6 +147,23 @@ export class UsualHours implements Model {
     return dropped;
   }
 
+  inherit(state: Address, previous: Address): void {
+    const page = this.#heap.pageOf(state);
+    const at = this.#heap.offsetOf(state);
+    const before = this.#heap.pageOf(previous);
+    const beforeAt = this.#heap.offsetOf(previous);
+    for (let slot = 0; slot < this.#slots; slot++) {
+      const own = this.#table.count(before, beforeAt + slotsAt, slot);
+      const days = inheritedDays({ own, inherited: this.#inheritedInSlot(before, beforeAt, slot) });
+      page.u32[at + this.#inheritedAt + (slot >>> 2)] |= days << (8 * (slot & 3));
+    }
+    const own = this.#ownPresence(before, beforeAt);
+    const all = inheritedDays({ own, inherited: this.#inheritedOf(before, beforeAt) });
+    page.u32[at + this.#inheritedAt + this.#slots / 4] = all;
+    page.u32[at + droppedAt] += before.u32[beforeAt + droppedAt] >>> 1;
+    page.u32[at + flagsAt] &= ~slotMask;
+  }
+
   usual(state: Address): string {
     const known: boolean[] = [];
     for (let slot = 0; slot < this.#slots; slot++) known.push(this.isKnown(state, slot));
@@ -154,7 +176,7 @@ export class UsualHours implements Model {
     const knownMin = this.#knownMinOf(page, at);
     const slots: number[] = [];
     for (let slot = 0; slot < this.#slots; slot++) {
-      const presence = this.#table.count(page, at + slotsAt, slot);
+      const presence = this.#presence(page, at, slot);
       slots.push(presence < knownMin ? 0 : presence * this.#plan.cyclesPerBit);
     }
     return { kind: 'hours', cycle: this.#cycle, days: this.evidence(state), slots };
@@ -191,11 +213,36 @@ export class UsualHours implements Model {
     return (page.u32[at + flagsAt] & settledFlag) === 0 ? this.#knownMin : 1;
   }
 
+  /** Days with activity in a slot, inherited ones included: at most twice 64. */
+  #presence(page: Page, at: number, slot: number): number {
+    return this.#table.count(page, at + slotsAt, slot) + this.#inheritedInSlot(page, at, slot);
+  }
+
+  #inheritedInSlot(page: Page, at: number, slot: number): number {
+    if (this.#inheritedAt === 0) return 0;
+    return (page.u32[at + this.#inheritedAt + (slot >>> 2)] >>> (8 * (slot & 3))) & 0xff;
+  }
+
+  /** Bits of the days on which any slot was used. */
+  #ownPresence(page: Page, at: number): number {
+    let days = 0;
+    for (let slot = 0; slot < this.#slots; slot += 24)
+      days += this.#table.union(page, at + slotsAt, slot, slot + 24);
+    return days;
+  }
+
+  #inheritedOf(page: Page, at: number): number {
+    return this.#inheritedAt === 0 ? 0 : page.u32[at + this.#inheritedAt + this.#slots / 4];
+  }
+
   #judge(page: Page, at: number, slot: number): number {
     const counts = this.#counts;
     const slots = this.#slots;
     const end = slots + reach;
     this.#table.counts(page, at + slotsAt, counts, reach);
+    if (this.#inheritedAt !== 0) {
+      for (let slot = 0; slot < slots; slot++) counts[slot + reach] += this.#inheritedInSlot(page, at, slot);
+    }
     const knownMin = this.#knownMinOf(page, at);
     let incidences = page.u32[at + droppedAt];
     let rare = incidences;

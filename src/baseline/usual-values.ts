@@ -11,6 +11,9 @@
  *
  * A set that had to leave values out (`valuesPerSetMax`) cannot tell new from left out: such a value is called neither,
  * its tail is 1. What it keeps is a uniform sample, so novelty and shares stay unbiased.
+ *
+ * What is inherited from the generation before (inherited-days.ts) counts like days of its own. Where a full set has no
+ * place for all of it, values of the fewest days are forgotten first.
  */
 
 import { documentValuesMax, presenceBitsMax, tailProbabilityMin, usualPartsMax } from '../limits.ts';
@@ -18,6 +21,7 @@ import type { ByteReader, ByteWriter } from '../memory/bytes.ts';
 import type { Dictionary } from '../memory/dictionary.ts';
 import type { Address, Heap, Page } from '../memory/heap.ts';
 import type { ValuesDocument } from './document.ts';
+import { inheritedDays } from './inherited-days.ts';
 import type { Model, Side } from './model.ts';
 import { novelty } from './novelty.ts';
 import {
@@ -42,6 +46,8 @@ export interface UsualValuesOptions {
   readonly dictionary: Dictionary;
   readonly learnDays: number;
   readonly noise?: PresenceNoise;
+  /** `inherit` may be called. */
+  readonly warmStart?: true;
 }
 
 const version = 1;
@@ -57,6 +63,13 @@ interface Listed {
   readonly presence: number;
 }
 
+/** What one generation leaves to the next. */
+interface Legacy {
+  readonly value: number;
+  readonly days: number;
+  readonly events: number;
+}
+
 export class UsualValues implements Model {
   readonly kind = 'values';
   readonly words: number;
@@ -65,6 +78,8 @@ export class UsualValues implements Model {
   readonly #table: ValueTable;
   readonly #plan: PresencePlan;
   readonly #bitmapWords: number;
+  /** Word of the inherited days; 0 when nothing is inherited. */
+  readonly #inheritedAt: number;
   readonly #noise: PresenceNoise | undefined;
   /** Presence that makes a value known, before and after noise was dropped for good. */
   readonly #limits: { readonly rareMax: number; readonly knownMin: number };
@@ -75,8 +90,11 @@ export class UsualValues implements Model {
     this.#dictionary = options.dictionary;
     this.#plan = planPresence({ cycles: daysTouched(options.learnDays), bitsMin: 32 });
     this.#bitmapWords = this.#plan.bits / 32;
-    this.#table = new ValueTable({ ...options, bitmapWords: this.#bitmapWords });
-    this.words = activeAt + (this.#plan.bits === presenceBitsMax ? 3 : 1);
+    const inherits = options.warmStart === true;
+    this.#table = new ValueTable({ ...options, bitmapWords: this.#bitmapWords, inherits });
+    const plainWords = activeAt + (this.#plan.bits === presenceBitsMax ? 3 : 1);
+    this.#inheritedAt = inherits ? plainWords : 0;
+    this.words = inherits ? plainWords + 2 : plainWords;
     this.#noise = options.noise;
     const knownMin = Math.max(1, presenceMin(this.#plan, options.noise?.daysMin ?? 1));
     this.#limits = { rareMax: knownMin, knownMin };
@@ -127,8 +145,7 @@ export class UsualValues implements Model {
   evidence(state: Address): number {
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
-    let presence = 0;
-    for (let word = 0; word < this.#bitmapWords; word++) presence += popcount(page.u32[at + activeAt + word]);
+    const presence = this.#ownPresence(page, at) + this.#inheritedOf(page, at);
     return this.#daysOf(presence, page.u32[at + eventsAt]);
   }
 
@@ -150,6 +167,23 @@ export class UsualValues implements Model {
     if (dropped > 0) this.#table.rebuildRanks(page, at);
     this.#table.markSettled(page, at);
     return dropped;
+  }
+
+  inherit(state: Address, previous: Address): void {
+    const page = this.#heap.pageOf(state);
+    const at = this.#heap.offsetOf(state);
+    for (const { value, days, events } of this.#legacyOf(previous))
+      this.#table.inherit(page, at, value, days, events);
+    this.#table.rebuildRanks(page, at);
+    const before = this.#heap.pageOf(previous);
+    const beforeAt = this.#heap.offsetOf(previous);
+    const own = this.#ownPresence(before, beforeAt);
+    page.u32[at + this.#inheritedAt] = inheritedDays({ own, inherited: this.#inheritedOf(before, beforeAt) });
+    page.u32[at + droppedAt] += before.u32[beforeAt + droppedAt] >>> 1;
+    page.u32[at + eventsAt] = Math.min(
+      u32Max,
+      page.u32[at + eventsAt] + half(before.u32[beforeAt + eventsAt]),
+    );
   }
 
   usual(state: Address): string {
@@ -211,11 +245,13 @@ export class UsualValues implements Model {
     writer.u32(page.u32[at + eventsAt]);
     writer.u32(page.u32[at + droppedAt]);
     for (let word = 0; word < this.#bitmapWords; word++) writer.u32(page.u32[at + activeAt + word]);
+    if (this.#inheritedAt !== 0) writer.u32(page.u32[at + this.#inheritedAt]);
     writer.u32(entries.length);
     for (const { entry, text } of entries) {
       writer.text(text);
       writer.u32(table.eventsAt(page, at, entry));
       for (let word = 0; word < this.#bitmapWords; word++) writer.u32(table.bitmapAt(page, at, entry, word));
+      if (this.#inheritedAt !== 0) writer.u32(table.inheritedAt(page, at, entry));
     }
   }
 
@@ -226,12 +262,14 @@ export class UsualValues implements Model {
     const flags = reader.u8();
     page.u32[at + eventsAt] = reader.u32();
     page.u32[at + droppedAt] = reader.u32();
-    const readBitmap = () => Array.from({ length: this.#bitmapWords }, () => reader.u32());
-    page.u32.set(readBitmap(), at + activeAt);
+    const read = (length: number) => Array.from({ length }, () => reader.u32());
+    page.u32.set(read(this.#bitmapWords), at + activeAt);
+    if (this.#inheritedAt !== 0) page.u32[at + this.#inheritedAt] = reader.u32();
+    const presenceWords = this.#bitmapWords + (this.#inheritedAt === 0 ? 0 : 1);
     const count = reader.u32();
     for (let entry = 0; entry < count; entry++) {
       const value = this.#dictionary.enter(reader.text());
-      this.#table.restore(page, at, value, reader.u32(), readBitmap());
+      this.#table.restore(page, at, value, reader.u32(), read(presenceWords));
     }
     this.#table.rebuildRanks(page, at);
     if ((flags & 1) !== 0) this.#table.markSettled(page, at);
@@ -240,6 +278,41 @@ export class UsualValues implements Model {
 
   #limitsOf(page: Page, at: number): { readonly rareMax: number; readonly knownMin: number } {
     return this.#table.settled(page, at) ? this.#limitsSettled : this.#limits;
+  }
+
+  /** Half of what a closed generation knows, the most days first; equal content is left in equal order. */
+  #legacyOf(state: Address): Legacy[] {
+    const page = this.#heap.pageOf(state);
+    const at = this.#heap.offsetOf(state);
+    const table = this.#table;
+    const legacy: Legacy[] = [];
+    for (let entry = 0; entry < table.count(page, at); entry++) {
+      const own = table.ownPresenceAt(page, at, entry);
+      const days = inheritedDays({ own, inherited: table.inheritedAt(page, at, entry) });
+      if (days === 0) continue;
+      legacy.push({
+        value: table.valueAt(page, at, entry),
+        days,
+        events: half(table.eventsAt(page, at, entry)),
+      });
+    }
+    return legacy.sort(
+      (one, other) =>
+        other.days - one.days ||
+        this.#dictionary.hashOf(one.value) - this.#dictionary.hashOf(other.value) ||
+        (this.#dictionary.textOf(one.value) < this.#dictionary.textOf(other.value) ? -1 : 1),
+    );
+  }
+
+  /** Bits of the days on which anything was seen. */
+  #ownPresence(page: Page, at: number): number {
+    let presence = 0;
+    for (let word = 0; word < this.#bitmapWords; word++) presence += popcount(page.u32[at + activeAt + word]);
+    return presence;
+  }
+
+  #inheritedOf(page: Page, at: number): number {
+    return this.#inheritedAt === 0 ? 0 : page.u32[at + this.#inheritedAt];
   }
 
   /** Of the table just weighed. Noise that was dropped still tells how often something new comes. */
@@ -271,4 +344,9 @@ export class UsualValues implements Model {
         other.presence - one.presence || other.events - one.events || (one.text < other.text ? -1 : 1),
     );
   }
+}
+
+/** Rounded up: what is left has been seen. */
+function half(events: number): number {
+  return Math.ceil(events / 2);
 }

@@ -24,8 +24,9 @@ const settledFlag = 1 << 17;
 
 /** Entries from which the number of values per count of days is kept up to date instead of being counted when judging. */
 const rankedFrom = 33;
-/** Word 0: no hash above it is in a full table; word r: values present on r days. */
+/** Word 0: no hash above it is in a full table; word r: values present on r days, twice as many where days are inherited. */
 const ranksWords = presenceBitsMax + 2;
+const ranksWordsInheriting = 2 * presenceBitsMax + 2;
 const u32Max = 0xffffffff;
 
 /** Sums over the entries of a table, filled by `weigh`. */
@@ -45,17 +46,27 @@ export class ValueTable {
   readonly #heap: Heap;
   readonly #dictionary: Dictionary;
   readonly #bitmapWords: number;
+  /** Word of an entry that holds its inherited days; 0 when nothing is inherited. */
+  readonly #inheritedWord: number;
   readonly #stride: number;
+  readonly #ranksWords: number;
+  readonly #rankMax: number;
 
+  /** @param options.inherits an entry is a word longer: days of the generation before count as well */
   constructor(options: {
     readonly heap: Heap;
     readonly dictionary: Dictionary;
     readonly bitmapWords: number;
+    readonly inherits: boolean;
   }) {
+    const { inherits, bitmapWords } = options;
     this.#heap = options.heap;
     this.#dictionary = options.dictionary;
-    this.#bitmapWords = options.bitmapWords;
-    this.#stride = 2 + options.bitmapWords;
+    this.#bitmapWords = bitmapWords;
+    this.#inheritedWord = inherits ? 2 + bitmapWords : 0;
+    this.#stride = 2 + bitmapWords + (inherits ? 1 : 0);
+    this.#ranksWords = inherits ? ranksWordsInheriting : ranksWords;
+    this.#rankMax = bitmapWords * 32 * (inherits ? 2 : 1);
   }
 
   count(page: Page, at: number): number {
@@ -110,10 +121,20 @@ export class ValueTable {
     return this.#word(page, at, entry, 2 + word);
   }
 
-  /** Bits set in an entry's bitmap, 1 to 64. */
+  /** Bits set in an entry's bitmap, and what is inherited beside them: 1 to 64, or to 128. */
   presenceAt(page: Page, at: number, entry: number): number {
+    const own = this.ownPresenceAt(page, at, entry);
+    return this.#inheritedWord === 0 ? own : own + this.#word(page, at, entry, this.#inheritedWord);
+  }
+
+  /** Bits set in an entry's bitmap; 0 of a value that is only inherited. */
+  ownPresenceAt(page: Page, at: number, entry: number): number {
     const low = popcount(this.#word(page, at, entry, 2));
     return this.#bitmapWords === 1 ? low : low + popcount(this.#word(page, at, entry, 3));
+  }
+
+  inheritedAt(page: Page, at: number, entry: number): number {
+    return this.#inheritedWord === 0 ? 0 : this.#word(page, at, entry, this.#inheritedWord);
   }
 
   /** Counts an event of a value with one bit of presence, entering the value when it is new and has a place. */
@@ -136,15 +157,34 @@ export class ValueTable {
     if (page.u32[at + ranksAt] !== 0) this.#raiseRank(page, at, this.presenceAt(page, at, entry));
   }
 
-  /** Appends an entry as a snapshot holds it. `rebuildRanks` must follow the last one. */
-  restore(page: Page, at: number, value: number, events: number, bitmap: ArrayLike<number>): void {
+  /** Appends an entry as a snapshot holds it: bitmap, then inherited days if there are such. `rebuildRanks` must follow the last one. */
+  restore(page: Page, at: number, value: number, events: number, presence: ArrayLike<number>): void {
     const entry = -1 - this.find(page, at, value);
     this.#insert(page, at, entry, value);
     const block = page.u32[at + blockAt];
     const words = this.#heap.pageOf(block).u32;
     const place = this.#heap.offsetOf(block) + entry * this.#stride;
     words[place + 1] = events;
-    for (let word = 0; word < this.#bitmapWords; word++) words[place + 2 + word] = bitmap[word];
+    for (let word = 0; word < this.#stride - 2; word++) words[place + 2 + word] = presence[word];
+  }
+
+  /**
+   * Adds inherited days of a value, entering it when it is new. `rebuildRanks` must follow the last one.
+   * @returns false when a full table has no place for it
+   */
+  inherit(page: Page, at: number, value: number, days: number, events: number): boolean {
+    let entry = this.find(page, at, value);
+    if (entry < 0) {
+      if (this.count(page, at) === valuesPerSetMax) return false;
+      entry = -1 - entry;
+      this.#insert(page, at, entry, value);
+    }
+    const block = page.u32[at + blockAt];
+    const words = this.#heap.pageOf(block).u32;
+    const place = this.#heap.offsetOf(block) + entry * this.#stride;
+    words[place + 1] = Math.min(u32Max, words[place + 1] + events);
+    words[place + this.#inheritedWord] += days;
+    return true;
   }
 
   /** Takes an entry out and gives its dictionary reference back. `rebuildRanks` must follow the last one. */
@@ -168,8 +208,8 @@ export class ValueTable {
   rebuildRanks(page: Page, at: number): void {
     const count = this.count(page, at);
     let ranks = page.u32[at + ranksAt];
-    if (ranks !== 0) this.#heap.release(ranks, ranksWords);
-    ranks = count < rankedFrom ? 0 : this.#heap.allocate(ranksWords);
+    if (ranks !== 0) this.#heap.release(ranks, this.#ranksWords);
+    ranks = count < rankedFrom ? 0 : this.#heap.allocate(this.#ranksWords);
     page.u32[at + ranksAt] = ranks;
     if (ranks === 0) return;
     const words = this.#heap.pageOf(ranks).u32;
@@ -192,7 +232,7 @@ export class ValueTable {
     if (ranks !== 0) {
       const words = this.#heap.pageOf(ranks).u32;
       const first = this.#heap.offsetOf(ranks);
-      for (let rank = 1; rank <= this.#bitmapWords * 32; rank++) {
+      for (let rank = 1; rank <= this.#rankMax; rank++) {
         const values = words[first + rank];
         if (values !== 0) addRank(weights, rank, values * rank, level, limits);
       }
@@ -208,7 +248,7 @@ export class ValueTable {
   extraBytes(page: Page, at: number): number {
     const count = this.count(page, at);
     const entries = count === 0 ? 0 : classWords(count * this.#stride);
-    return (entries + (page.u32[at + ranksAt] === 0 ? 0 : classWords(ranksWords))) * 4;
+    return (entries + (page.u32[at + ranksAt] === 0 ? 0 : classWords(this.#ranksWords))) * 4;
   }
 
   /** Gives back blocks and dictionary references. O(n). */
@@ -216,7 +256,7 @@ export class ValueTable {
     const count = this.count(page, at);
     for (let entry = 0; entry < count; entry++) this.#dictionary.release(this.valueAt(page, at, entry));
     if (count !== 0) this.#heap.release(page.u32[at + blockAt], count * this.#stride);
-    if (page.u32[at + ranksAt] !== 0) this.#heap.release(page.u32[at + ranksAt], ranksWords);
+    if (page.u32[at + ranksAt] !== 0) this.#heap.release(page.u32[at + ranksAt], this.#ranksWords);
     page.u32.fill(0, at, at + tableWords);
   }
 

@@ -5,6 +5,7 @@
 
 import type { CalendarUnit } from '../time/calendar.ts';
 import type { WindowSpec } from '../time/window.ts';
+import type { DoubtYardstick } from './running-program.ts';
 
 /** A stretch of one rule file: offsets in UTF-16 units, end exclusive. */
 export interface Span {
@@ -177,9 +178,9 @@ export interface KeyDeclaration {
 
 export type WindowClause = Located<WindowSpec>;
 
-/** What a peer level compares with: `everyone`, or the keys with the same value of an expression (`department`). */
+/** What a peer level compares with: `everyone`, `similar keys`, or the keys with the same value of an expression (`department`). */
 export type LevelDeclaration =
-  | { readonly kind: 'everyone'; readonly span: Span }
+  | { readonly kind: 'everyone' | 'similar keys'; readonly span: Span }
   | { readonly kind: 'group'; readonly expression: Expression; readonly span: Span };
 
 export type FeatureDeclaration = {
@@ -224,39 +225,36 @@ export type FeatureDeclaration = {
       readonly of: readonly Expression[];
       readonly window: WindowClause;
     }
+  /** `expected sum(rows) given count() per day`: all of them aggregates when there is a window, plain expressions when there is none. */
+  | {
+      readonly kind: 'expected';
+      readonly of: Expression;
+      readonly given: readonly Expression[];
+      readonly window?: WindowClause;
+    }
 );
 
-export type NoiseDeclaration =
-  | {
-      readonly kind: 'values';
-      readonly daysMin: number;
-      readonly against: 'period' | 'history';
-      readonly span: Span;
-    }
-  | {
-      readonly kind: 'outliers';
-      readonly sigmas: number;
-      readonly against: 'period' | 'history';
-      readonly span: Span;
-    };
-
-/** What is done with samples that a running baseline doubts. */
-export type DoubtDeclaration = {
+/** `quarantine surprises above 0.99 for 21 days, admit after 3 days`. Generations know `ignore` alone, and no surprises. */
+export interface DoubtDeclaration {
+  readonly action: DoubtAction;
+  readonly what: DoubtfulDeclaration;
+  /** Only behind `quarantine`. */
+  readonly waitMs?: Located<number>;
+  readonly admitMs?: Located<number>;
   readonly span: Span;
-} /** `quarantine surprises above 0.99 for 21 days, admit after 3 days` */ & (
-  | {
-      readonly kind: 'quarantine';
-      readonly score: Located<number>;
-      readonly waitMs?: Located<number>;
-      readonly admitMs?: Located<number>;
-    }
-  /** `clip outliers beyond 4 sigma` */
-  | { readonly kind: 'clip'; readonly sigmas: Located<number> }
-  /** `down-weight surprises above 0.9` */
-  | { readonly kind: 'down-weight'; readonly score: Located<number> }
-  /** `ignore where rows > 1000000` */
-  | { readonly kind: 'ignore'; readonly condition: Expression }
-);
+}
+
+export type DoubtAction = 'ignore' | 'clip' | 'down-weight' | 'quarantine';
+
+export type DoubtfulDeclaration =
+  /** `surprises above 0.99` */
+  | { readonly kind: 'surprises'; readonly score: Located<number> }
+  /** `outliers beyond 4 sigma against previous period` */
+  | { readonly kind: 'outliers'; readonly sigmas: number; readonly against?: DoubtYardstick }
+  /** `values seen on fewer than 2 days against history` */
+  | { readonly kind: 'values'; readonly daysMin: number; readonly against?: DoubtYardstick }
+  /** `where rows > 1000000` */
+  | { readonly kind: 'where'; readonly condition: Expression };
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
@@ -299,9 +297,10 @@ export interface BaselineDeclaration extends RuleHead {
   readonly learn?: Located<number>;
   readonly relearn?: Located<number>;
   readonly keep?: Located<number>;
+  /** Where `warm start` stands. */
+  readonly warmStart?: Span;
   /** Observations needed before the baseline judges. */
   readonly evidence?: Located<{ readonly count: number; readonly of: 'events' | 'windows' }>;
-  readonly noise: readonly NoiseDeclaration[];
   /** `unusual above 0.995` */
   readonly threshold?: Located<number>;
   /** Where `keep learning` stands: it makes the baseline a running one. */
@@ -320,6 +319,14 @@ export interface BaselineDeclaration extends RuleHead {
   readonly calibration?: Located<{ readonly everyone: boolean; readonly own: boolean }>;
   /** `add slow surprise over 12 days, weight 0.6` */
   readonly slow?: Located<{ readonly lengthMs: number; readonly weight?: Located<number> }>;
+  /** `add evidence of client_ip within 1 hour, weight 0.5` */
+  readonly addedEvidence?: Located<{
+    readonly of: Expression;
+    readonly within: Located<number>;
+    readonly weight?: Located<number>;
+  }>;
+  /** `limit alerts for each staff[user].tenant` */
+  readonly limitGroup?: Located<Expression>;
 }
 
 export interface ThresholdDeclaration extends RuleHead {

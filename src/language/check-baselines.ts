@@ -9,6 +9,7 @@ import { checkingIn } from './check-expressions.ts';
 import { type CheckedFeatures, checkFeatures } from './check-features.ts';
 import { checkHead, type KnownHead, keyName } from './check-heads.ts';
 import { checkTimes } from './check-learning.ts';
+import { checkNoise } from './check-noise.ts';
 import { checkRunning, halfLifeDaysOf } from './check-running.ts';
 import type { CheckedAlert, CheckedBaseline, CheckedFeature } from './checked.ts';
 
@@ -40,7 +41,7 @@ export function checkBaseline(
   });
   const times = checkTimes(surroundings, { declaration, head, learnt });
   const running = checkRunning(surroundings, { declaration, head, learnt });
-  const noise = running === undefined ? checkNoise(surroundings, declaration) : undefined;
+  const noise = running === undefined ? checkNoise(surroundings, { declaration, head, learnt }) : undefined;
   const alerts = checkBaselineAlerts(surroundings, { declaration, head, learnt });
   const { known: _known, ...checkedHead } = head;
   return {
@@ -63,36 +64,6 @@ interface Learnt {
   readonly declaration: BaselineDeclaration;
   readonly head: KnownHead;
   readonly learnt: CheckedFeatures;
-}
-
-function checkNoise(
-  { problems }: Surroundings,
-  { noise, features }: BaselineDeclaration,
-): Pick<CheckedBaseline, 'valuesNoise' | 'outliersNoise'> {
-  const kinds = new Set(features.map(({ kind }) => kind));
-  const isAmount = kinds.has('range') || kinds.has('frequency');
-  let checked: Pick<CheckedBaseline, 'valuesNoise' | 'outliersNoise'> = {};
-  for (const clause of noise) {
-    const { kind, against, span } = clause;
-    const concerned = kind === 'values' ? kinds.has('values') || kinds.has('hours') : isAmount;
-    if (!concerned && features.length > 0) {
-      problems.warning(
-        'C104',
-        span,
-        `"ignore ${kind}" changes nothing: no feature here is ${kind === 'values' ? 'learnt by values or hours' : 'an amount'}`,
-        {
-          hint: 'remove it',
-        },
-      );
-    }
-    if (clause.kind === 'values') checked = { ...checked, valuesNoise: { daysMin: clause.daysMin, against } };
-    else if (clause.sigmas > 0) checked = { ...checked, outliersNoise: { sigmas: clause.sigmas, against } };
-    else
-      problems.error('C041', span, 'a number of sigmas above zero is expected', {
-        hint: 'write: beyond 3 sigma',
-      });
-  }
-  return checked;
 }
 
 function checkEvidence(

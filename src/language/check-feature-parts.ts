@@ -33,6 +33,13 @@ export function scaleOf(kind: AggregateKind): 'count' | 'amount' | 'value' {
   return kind === 'sum' ? 'amount' : 'value';
 }
 
+/** True for a sum of noughts and ones: a number of events, whatever it is called. */
+export function countsFlags({ kind, argument }: CheckedAggregate): boolean {
+  if (kind !== 'sum' || argument?.kind !== 'call' || argument.name !== 'if_number') return false;
+  const [, ...values] = argument.arguments;
+  return values.every((value) => value.kind === 'constant' && (value.value === 0 || value.value === 1));
+}
+
 /** An expression of one of some types. Undefined after a problem was noted; `what` begins its sentence. */
 export function checkPart(
   checking: Checking,
@@ -47,6 +54,20 @@ export function checkPart(
   });
 }
 
+/** A number of an event. Undefined after a problem was noted; `what` begins its sentence. */
+export function checkEventNumber(
+  checking: Checking,
+  of: Expression,
+  what: string,
+): TypedExpression | undefined {
+  if (of.kind !== 'call' || !isAggregate(of)) {
+    return checkPart(checking, of, { types: ['number', 'duration'], what });
+  }
+  return checking.problems.error('C038', of.span, `over which time is ${of.name.value}(…) computed?`, {
+    hint: 'say a window behind it, like: per day, or: over 5 minutes',
+  });
+}
+
 /** The groups of peers. One that is the key itself says nothing: its own history always counts. */
 export function checkLevels(
   checking: Checking,
@@ -57,15 +78,20 @@ export function checkLevels(
   for (const level of levels) {
     const group = level.kind === 'group' ? checking.typed(level.expression) : undefined;
     if (level.kind === 'group' && group === undefined) continue;
-    const text = group === undefined ? 'everyone' : printExpression(group);
+    const text = group === undefined ? level.kind : printExpression(group);
     if (checked.has(text)) {
       checking.problems.warning('C103', level.span, `"${text}" is named twice`, { hint: 'leave one out' });
     } else if (group !== undefined && own.size === 1 && own.has(text)) {
       checking.problems.warning('C103', level.span, `the history of each "${text}" itself always counts`, {
         hint: 'leave it out, and name only groups of peers',
       });
-    } else
-      checked.set(text, { name: group?.kind === 'lookup' ? group.column : text, ...(group && { group }) });
+    } else if (level.kind === 'similar keys') checked.set(text, { name: text, isSimilar: true });
+    else checked.set(text, group === undefined ? { name: text } : groupLevel(group));
   }
   return [...checked.values()];
+}
+
+/** Groups of a table go by the name of its column. */
+export function groupLevel(group: TypedExpression): CheckedLevel {
+  return { name: group.kind === 'lookup' ? group.column : printExpression(group), group };
 }

@@ -3,9 +3,10 @@
 import type { BaselineDeclaration, FeatureDeclaration, WindowClause } from './ast.ts';
 import { isAggregate } from './check-calls.ts';
 import { type Checking, typeText } from './check-context.ts';
-import { checkLevels, checkWindowAggregate, type Keys, scaleOf } from './check-feature-parts.ts';
+import { checkLevels, checkWindowAggregate, groupLevel, type Keys, scaleOf } from './check-feature-parts.ts';
 import { runningPart } from './check-not-learning.ts';
 import { checkRunningFeature, gatherLevels } from './check-running-features.ts';
+import { checkSimilarKeys } from './check-similar-keys.ts';
 import { checkWindow, sameWindow } from './check-windows.ts';
 import type { CheckedAggregate, CheckedBaseline, CheckedFeature, CheckedLevel } from './checked.ts';
 import { printExpression } from './print.ts';
@@ -16,8 +17,10 @@ export interface CheckedFeatures {
   /** In the order of the rule; undefined where a problem was noted. */
   readonly features: readonly (CheckedFeature | undefined)[];
   readonly aggregates: readonly CheckedAggregate[];
-  /** Of a baseline that keeps learning: the peers of all features, each once, everyone last. */
+  /** Of a baseline that keeps learning: the peers of all features and who shares limits of alerts, each once, everyone last. */
   readonly levels: readonly CheckedLevel[];
+  /** Index in `levels` of those that share limits of alerts. */
+  readonly limitLevel?: number;
 }
 
 /**
@@ -46,13 +49,22 @@ export function checkFeatures(
     );
     return { ...shared, features, levels: [] };
   }
-  const { levels, indexes } = gatherLevels(
-    declaration.features.map(({ against }) => checkLevels(checking, { levels: against, keys })),
-  );
+  const { levels, indexes } = gatherLevels([
+    ...declaration.features.map(({ against }) => checkLevels(checking, { levels: against, keys })),
+    checkLimitGroup(checking, declaration),
+  ]);
+  const [limitLevel] = indexes.at(-1)!;
   const features = declaration.features.map((feature, index) =>
     checkRunningFeature(checking, { feature, halfLifeDays, aggregates, levels: indexes[index]! }),
   );
-  return { ...shared, features, levels };
+  checkSimilarKeys(checking.problems, { declarations: declaration.features, features });
+  return { ...shared, features, levels, ...(limitLevel !== undefined && { limitLevel }) };
+}
+
+/** A key may be a group by itself: then each key has limits of its own. */
+function checkLimitGroup(checking: Checking, { limitGroup }: BaselineDeclaration): readonly CheckedLevel[] {
+  const group = limitGroup && checking.typed(limitGroup.value);
+  return group === undefined ? [] : [groupLevel(group)];
 }
 
 function checkNames(

@@ -1,6 +1,6 @@
 /** Which judgements fit which kinds of features. */
 
-import type { RunningKind } from '../baseline/running/running-spec.ts';
+import { isSided, type RunningKind } from '../baseline/running/running-spec.ts';
 import type { Judgement } from './check-context.ts';
 import { reportNotLearning } from './check-not-learning.ts';
 import type { CheckedFeature } from './checked.ts';
@@ -48,9 +48,7 @@ const kindsThatCanBe: Readonly<Partial<Record<Judgement['quality'], Fitting>>> =
   },
 };
 
-const sided: ReadonlySet<RunningKind> = new Set(['amount', 'share', 'smoothed', 'periodic', 'series']);
-
 /** Numbers can be high or low. */
 function hasSides(feature: CheckedFeature): boolean {
-  return feature.kind === 'running' ? sided.has(feature.model.kind) : feature.kind === 'amount';
+  return feature.kind === 'running' ? isSided(feature.model) : feature.kind === 'amount';
 }

@@ -23,7 +23,7 @@ interface Learnt {
 export function checkTimes(
   surroundings: Surroundings,
   { declaration, head, learnt }: Learnt,
-): Pick<CheckedBaseline, 'learnMs' | 'relearnMs' | 'keepMs'> {
+): Pick<CheckedBaseline, 'learnMs' | 'relearnMs' | 'keepMs' | 'warmStart'> {
   const { problems } = surroundings;
   const { learn, name, keepLearning, forget } = declaration;
   const learnMs = learn?.value ?? learnDefaultMs;
@@ -47,12 +47,12 @@ export function checkTimes(
   return { learnMs, ...checkGenerations(surroundings, { declaration, head, learnt }, learnMs) };
 }
 
-/** How often a baseline is learnt anew, and how long each generation is kept. */
+/** How often a baseline is learnt anew, how long each generation is kept, and with what it begins. */
 function checkGenerations(
   { problems }: Surroundings,
-  { declaration: { relearn, keep }, head, learnt }: Learnt,
+  { declaration: { relearn, keep, warmStart }, head, learnt }: Learnt,
   learnMs: number,
-): Pick<CheckedBaseline, 'relearnMs' | 'keepMs'> {
+): Pick<CheckedBaseline, 'relearnMs' | 'keepMs' | 'warmStart'> {
   const relearnMs = relearn?.value ?? 0;
   const keepMs = keep?.value ?? Math.max(3 * learnMs, 2 * relearnMs + learnMs);
   const generations = relearnMs === 0 ? 1 : Math.ceil(learnMs / relearnMs);
@@ -80,7 +80,18 @@ function checkGenerations(
       hint: `keep at least ${formatDuration(relearnMs)}`,
     });
   }
-  return { relearnMs, keepMs };
+  const hasPeers = learnt.features.some(
+    (feature) => feature === undefined || (feature.kind === 'amount' && feature.levels.length > 0),
+  );
+  if (warmStart !== undefined && relearn === undefined && learnt.features.length > 0 && !hasPeers) {
+    problems.warning(
+      'C104',
+      warmStart,
+      '"warm start" changes nothing: this baseline is never learnt anew, and has no peers',
+      { hint: 'write for example: relearn every 30 days' },
+    );
+  }
+  return { relearnMs, keepMs, ...(warmStart && { warmStart: true }) };
 }
 
 /** Shortest interval at which not too many generations learn at once, in whole days if it is that long. */

@@ -1,16 +1,21 @@
 /** Features of a baseline that keeps learning: what each kind is learnt of, and how. */
 
 import { isSequence, type RunningSpec } from '../baseline/running/running-spec.ts';
-import { hashSpan } from '../event/hash.ts';
-import type { FieldType } from '../event/schema.ts';
-import { dimensionsMax, featureWeightMax } from '../limits.ts';
+import { featureWeightMax } from '../limits.ts';
 import { hourMs } from '../time/duration.ts';
-import type { Expression, FeatureDeclaration } from './ast.ts';
+import type { FeatureDeclaration } from './ast.ts';
 import { isAggregate } from './check-calls.ts';
 import type { Checking } from './check-context.ts';
 import { checkCondition } from './check-expressions.ts';
-import { checkPart, checkWindowAggregate, scaleOf } from './check-feature-parts.ts';
-import type { CheckedAggregate, CheckedLevel, RunningFeature, TypedExpression } from './checked.ts';
+import {
+  checkEventNumber,
+  checkPart,
+  checkWindowAggregate,
+  countsFlags,
+  scaleOf,
+} from './check-feature-parts.ts';
+import { checkAggregates, checkExpected, checkSeveral, type Learnt } from './check-several-numbers.ts';
+import type { CheckedAggregate, CheckedLevel, RunningFeature } from './checked.ts';
 import { identityOf } from './expression-identity.ts';
 
 export interface RunningPlace {
@@ -20,21 +25,6 @@ export interface RunningPlace {
   readonly aggregates: CheckedAggregate[];
   /** Indexes in the levels of the baseline. */
   readonly levels: readonly number[];
-}
-
-/** A kind without the fading that all features share. */
-type Kind = RunningSpec extends infer Spec
-  ? Spec extends unknown
-    ? Omit<Spec, 'halfLifeDays'>
-    : never
-  : never;
-
-/** What a kind of feature comes to, before levels and weight. */
-interface Learnt {
-  readonly model: Kind;
-  readonly type: FieldType;
-  readonly parts?: readonly TypedExpression[];
-  readonly aggregates?: readonly CheckedAggregate[];
 }
 
 const hoursMax = 12;
@@ -70,9 +60,9 @@ export function gatherLevels(byFeature: readonly (readonly CheckedLevel[])[]): {
 } {
   const distinct = new Map<string, CheckedLevel>();
   for (const level of byFeature.flat()) {
-    if (level.group !== undefined) distinct.set(textOf(level), distinct.get(textOf(level)) ?? level);
+    if (!isEveryone(level)) distinct.set(textOf(level), distinct.get(textOf(level)) ?? level);
   }
-  const everyone = byFeature.flat().find(({ group }) => group === undefined);
+  const everyone = byFeature.flat().find(isEveryone);
   if (everyone !== undefined) distinct.set(textOf(everyone), everyone);
   const order = [...distinct.keys()];
   return {
@@ -83,8 +73,12 @@ export function gatherLevels(byFeature: readonly (readonly CheckedLevel[])[]): {
   };
 }
 
-function textOf({ group }: CheckedLevel): string {
-  return group === undefined ? 'everyone' : `group ${identityOf(group)}`;
+function isEveryone({ group, isSimilar }: CheckedLevel): boolean {
+  return group === undefined && isSimilar !== true;
+}
+
+function textOf({ name, group }: CheckedLevel): string {
+  return group === undefined ? name : `group ${identityOf(group)}`;
 }
 
 function checkWeight({ problems }: Checking, { weight }: FeatureDeclaration): number | undefined {
@@ -129,6 +123,8 @@ function checkKind(checking: Checking, feature: FeatureDeclaration): Learnt | un
     case 'clusters':
     case 'isolation':
       return checkSeveral(checking, feature);
+    case 'expected':
+      return checkExpected(checking, feature);
   }
 }
 
@@ -192,51 +188,12 @@ function checkRange(
     const checked = checkWindowAggregate(checking, of);
     if (checked === undefined) return undefined;
     const { aggregate, type } = checked;
-    return { model: { kind: 'amount', scale: scaleOf(aggregate.kind) }, type, aggregates: [aggregate] };
+    return {
+      model: { kind: 'amount', scale: countsFlags(aggregate) ? 'count' : scaleOf(aggregate.kind) },
+      type,
+      aggregates: [aggregate],
+    };
   }
-  const { problems } = checking;
-  if (of.kind === 'call' && isAggregate(of)) {
-    return problems.error('C038', of.span, `over which time is ${of.name.value}(…) computed?`, {
-      hint: 'say a window behind it, like: per day, or: over 5 minutes',
-    });
-  }
-  const typed = checkPart(checking, of, {
-    types: ['number', 'duration'],
-    what: 'a range is learnt of numbers',
-  });
+  const typed = checkEventNumber(checking, of, 'a range is learnt of numbers');
   return typed && { model: { kind: 'amount', scale: 'value' }, type: typed.type, parts: [typed] };
-}
-
-/** One aggregate has its own type, several together are a number. */
-function checkAggregates(checking: Checking, of: readonly Expression[], model: Kind): Learnt | undefined {
-  const checked = of.map((expression) => checkWindowAggregate(checking, expression));
-  const sound = checked.filter((each) => each !== undefined);
-  if (sound.length < checked.length) return undefined;
-  const aggregates = sound.map(({ aggregate }) => aggregate);
-  return { model, type: sound.length === 1 ? sound[0].type : 'number', aggregates };
-}
-
-function checkSeveral(
-  checking: Checking,
-  { kind, of, span }: FeatureDeclaration & { readonly kind: 'clusters' | 'isolation' },
-): Learnt | undefined {
-  const dimensions = of.length;
-  if (dimensions < 2 || dimensions > dimensionsMax) {
-    return checking.problems.error('C012', span, `${kind} are learnt of 2 to ${dimensionsMax} numbers`, {
-      found: `${dimensions}`,
-      hint: `write for example: ${kind} of count(), sum(rows), distinct(city) per day`,
-    });
-  }
-  const learnt = checkAggregates(checking, of, { kind: 'clusters', dimensions });
-  if (learnt === undefined || kind === 'clusters') return learnt && { ...learnt, type: 'text' };
-  return { ...learnt, type: 'text', model: { kind: 'forest', dimensions, seed: seedOf(learnt) } };
-}
-
-/** Stable from release to release and from file to file: state must not depend on where a rule stands. */
-function seedOf({ aggregates = [] }: Learnt): number {
-  const text = aggregates.map(
-    ({ kind, argument }) => `${kind} ${argument === undefined ? '' : identityOf(argument)}`,
-  );
-  const bytes = new TextEncoder().encode(text.join('\n'));
-  return hashSpan(bytes, 0, bytes.length) >>> 0;
 }

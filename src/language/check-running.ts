@@ -1,11 +1,11 @@
 /** What baselines say that keep learning: how they fade, on whose clock, which samples they doubt, how scores are calibrated. */
 
 import { isTextual } from '../event/schema.ts';
-import { featureWeightMax } from '../limits.ts';
 import { daysFromCivil, daysInMonth } from '../time/civil.ts';
 import { dayMs } from '../time/duration.ts';
 import { isZoneName, nearestZoneName } from '../time/zone-name.ts';
 import type { BaselineDeclaration } from './ast.ts';
+import { checkAddedEvidence, checkSlow } from './check-additions.ts';
 import { isTextConstant } from './check-constants.ts';
 import { nameHint, type Surroundings, typeText } from './check-context.ts';
 import { checkDoubts } from './check-doubts.ts';
@@ -18,8 +18,6 @@ import type { CheckedRunning, TypedExpression } from './checked.ts';
 
 /** Habits of four months ago count half: shorter ones forget what comes once a quarter. */
 const halfLifeDefaultDays = 120;
-/** Slow attacks that were found lasted for two weeks and were not worth much on any one day. */
-const slowWeightDefault = 0.6;
 
 interface RunningParts {
   readonly declaration: BaselineDeclaration;
@@ -46,6 +44,8 @@ export function checkRunning(
   refuseGenerations(surroundings, declaration);
   const zone = checkKeyZone(surroundings, declaration, head);
   const slow = checkSlow(surroundings, declaration);
+  const evidence = checkAddedEvidence(surroundings, { declaration, head, learnt });
+  checkLimit(surroundings, declaration);
   return {
     halfLifeDays,
     levels: learnt.levels,
@@ -54,11 +54,16 @@ export function checkRunning(
     calibration: declaration.calibration?.value ?? { everyone: true, own: true },
     ...(slow && { slow }),
     doubts: checkDoubts(surroundings, { declaration, head, learnt }),
+    ...(learnt.limitLevel !== undefined && { limitLevel: learnt.limitLevel }),
+    ...(evidence && { evidence }),
   };
 }
 
 /** A baseline that keeps learning has no generations: what speaks of them has no meaning. */
-function refuseGenerations({ problems }: Surroundings, { relearn, keep, noise }: BaselineDeclaration): void {
+function refuseGenerations(
+  { problems }: Surroundings,
+  { relearn, keep, warmStart }: BaselineDeclaration,
+): void {
   if (relearn !== undefined) {
     problems.error('C050', relearn.span, 'a baseline that keeps learning is never learnt anew', {
       hint: 'leave "relearn every" out; "half-life 120 days" says how fast it forgets',
@@ -69,16 +74,10 @@ function refuseGenerations({ problems }: Surroundings, { relearn, keep, noise }:
       hint: 'leave "keep" out; "forget after 90 days" says after which silence a key is dropped',
     });
   }
-  for (const { kind, span, against } of noise) {
-    if (kind === 'values') {
-      problems.error('C050', span, 'values are not counted by days in a baseline that keeps learning', {
-        hint: 'write: quarantine surprises above 0.99 for 21 days, admit after 2 days',
-      });
-    } else if (against === 'history') {
-      problems.error('C050', span, 'a baseline that keeps learning has no period before this one', {
-        hint: 'leave "against …" out: outliers are told by all that was learnt',
-      });
-    }
+  if (warmStart !== undefined) {
+    problems.error('C050', warmStart, 'a baseline that keeps learning always starts warm', {
+      hint: 'leave "warm start" out; peers judge newcomers where a feature says "against …"',
+    });
   }
 }
 
@@ -146,18 +145,10 @@ function dayOf(text: string): number | undefined {
   return daysFromCivil(year, month, day);
 }
 
-function checkSlow({ problems }: Surroundings, { slow }: BaselineDeclaration): CheckedRunning['slow'] {
-  if (slow === undefined) return undefined;
-  const { lengthMs, weight } = slow.value;
-  const value = weight?.value ?? slowWeightDefault;
-  if (value <= 0 || value > featureWeightMax) {
-    return problems.error('C041', slow.span, `a weight lies above 0, and is ${featureWeightMax} at most`, {
-      found: `${value}`,
-      hint: 'write for example: add slow surprise over 12 days, weight 0.6',
-    });
-  }
-  if (lengthMs >= dayMs) return { days: lengthMs / dayMs, weight: value };
-  return problems.error('C041', slow.span, 'slow surprise is added up over days', {
-    hint: 'write for example: add slow surprise over 12 days',
+/** Limits for each group are those that alerts say. */
+function checkLimit({ problems }: Surroundings, { limitGroup, alerts, damaged }: BaselineDeclaration): void {
+  if (limitGroup === undefined || damaged || alerts.some(({ budget }) => budget !== undefined)) return;
+  problems.error('C019', limitGroup.span, 'no alert says how many there may be', {
+    hint: 'write for example: alert at most 5 a day "{account}"',
   });
 }

@@ -14,6 +14,7 @@ import type {
   Span,
   TextMatchOperator,
 } from './ast.ts';
+import type { DoubtYardstick } from './running-program.ts';
 
 export type TypedExpression = { readonly type: FieldType } & (
   | { readonly kind: 'constant'; readonly value: string | number }
@@ -88,7 +89,13 @@ export interface CheckedAggregate {
   readonly argument?: TypedExpression;
 }
 
-export type CheckedLevel = { readonly name: string; readonly group?: TypedExpression };
+/** Everyone has neither a group nor `isSimilar`. */
+export type CheckedLevel = {
+  readonly name: string;
+  readonly group?: TypedExpression;
+  /** Peers are found by their behaviour. */
+  readonly isSimilar?: true;
+};
 
 export type CheckedFeature = { readonly name: string; readonly type: FieldType } & (
   | { readonly kind: 'values'; readonly of: TypedExpression }
@@ -119,10 +126,15 @@ export type RunningFeature = CheckedFeature & { readonly kind: 'running' };
 
 /** What is done with doubtful samples; those beyond a score or so many deviations, or those a condition holds for. */
 export type CheckedDoubt = { readonly action: 'ignore' | 'clip' | 'down-weight' | 'quarantine' } & (
-  | { readonly kind: 'surprise'; readonly score: number; readonly waitDays: number; readonly daysMin: number }
-  | { readonly kind: 'outlier'; readonly sigmas: number }
+  | { readonly kind: 'surprise'; readonly score: number }
+  | { readonly kind: 'outlier'; readonly sigmas: number; readonly against: DoubtYardstick }
+  | { readonly kind: 'rare'; readonly daysMin: number; readonly against: DoubtYardstick }
   | { readonly kind: 'condition'; readonly condition: TypedExpression }
-);
+) & {
+    /** Quarantine: how long a sample waits, and on how many days its like must have come by then to be learnt; 0 otherwise. */
+    readonly waitDays: number;
+    readonly daysMinToAdmit: number;
+  };
 
 /** What makes a baseline a running one. */
 export interface CheckedRunning {
@@ -137,6 +149,13 @@ export interface CheckedRunning {
   readonly slow?: { readonly days: number; readonly weight: number };
   /** The first that fits decides. */
   readonly doubts: readonly CheckedDoubt[];
+  /** Index in `levels` of the groups that each have limits of alerts of their own. */
+  readonly limitLevel?: number;
+  readonly evidence?: {
+    readonly of: TypedExpression;
+    readonly withinMs: number;
+    readonly weight: number;
+  };
 }
 
 export type MessagePart =
@@ -183,9 +202,13 @@ export interface CheckedBaseline extends CheckedHead {
   /** 0 = never relearns. */
   readonly relearnMs: number;
   readonly keepMs: number;
+  /** Generations begin with half of what the one before knew, and peers judge those who have none yet. */
+  readonly warmStart?: true;
   readonly evidenceMin: number;
   readonly valuesNoise?: { readonly daysMin: number; readonly against: 'period' | 'history' };
   readonly outliersNoise?: { readonly sigmas: number; readonly against: 'period' | 'history' };
+  /** Generations: events it holds for are judged, not learnt. */
+  readonly notLearnt?: TypedExpression;
   /** Score from which on a feature is unusual. */
   readonly threshold: number;
   /** Present when it keeps learning; all features are `running` then. */

@@ -78,7 +78,10 @@ export const diagnosticCodes = {
   C050: 'not for baselines that keep learning',
   C051: 'a judgement that does not fit the kind of feature',
   C052: 'days off that are no dates',
-  C053: 'events left out of windows',
+  C053: 'something of single events in a baseline of windows',
+  C054: 'similar keys that nothing tells apart',
+  C055: 'a number that is expected from itself',
+  C056: 'clipping what has no limit',
 
   C101: 'a table that nothing uses',
   C102: 'a feature that no alert uses',

@@ -14,7 +14,7 @@ import type {
 import { featureText } from './feature-text.ts';
 import type { Plan, RulePlan, SourcePlan } from './plan.ts';
 import { printExpression } from './print.ts';
-import { daysText, doubtText, halfLifeText } from './running-text.ts';
+import { daysText, doubtText, evidenceText, halfLifeText } from './running-text.ts';
 import { quoteText } from './text-literal.ts';
 import { windowText } from './window-text.ts';
 
@@ -130,7 +130,8 @@ function weightText(feature: CheckedFeature): string {
 }
 
 function runningLines(rule: CheckedBaseline, running: CheckedRunning): readonly string[] {
-  const { zone, daysOff, calibration, slow, doubts, halfLifeDays } = running;
+  const { zone, daysOff, calibration, slow, doubts, halfLifeDays, evidence, levels, limitLevel } = running;
+  const limited = limitLevel === undefined ? undefined : levels[limitLevel].group;
   const scales = [...(calibration.everyone ? ['everyone'] : []), ...(calibration.own ? ['own history'] : [])];
   return [
     ...(zone === undefined ? [] : [`  each key on the clock of ${printExpression(zone)}`]),
@@ -141,7 +142,9 @@ function runningLines(rule: CheckedBaseline, running: CheckedRunning): readonly 
     ...(slow === undefined
       ? []
       : [`  adds slow surprise over ${daysText(slow.days)}, weight ${slow.weight}`]),
+    ...(evidence === undefined ? [] : [`  adds ${evidenceText(evidence)}`]),
     ...doubts.map((doubt) => `  doubts: ${doubtText(doubt)}`),
+    ...(limited === undefined ? [] : [`  limits alerts for each ${printExpression(limited)}`]),
   ];
 }
 
@@ -160,10 +163,16 @@ function generationLines(rule: CheckedBaseline): readonly string[] {
           `  ignores outliers beyond ${rule.outliersNoise.sigmas} sigma against ${rule.outliersNoise.against}`,
         ]),
   ];
+  const notLearnt =
+    rule.notLearnt === undefined ? [] : [`  ignores events where ${printExpression(rule.notLearnt)}`];
   return [
     `  learns for ${formatDuration(rule.learnMs)}, ${relearns}, keeps for ${formatDuration(rule.keepMs)}`,
     `  judges from ${rule.evidenceMin} observations on, unusual from a score of ${rule.threshold}`,
+    ...(rule.warmStart
+      ? ['  starts warm: with half of what was known before, newcomers by their peers']
+      : []),
     ...noise,
+    ...notLearnt,
   ];
 }
 

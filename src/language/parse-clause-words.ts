@@ -31,7 +31,7 @@ const clauseWords: Readonly<Record<DeclarationKind, readonly string[]>> = {
       'forget',
       'days',
     ],
-    ...['quarantine', 'clip', 'down', 'no', 'calibrate', 'add'],
+    ...['quarantine', 'clip', 'down', 'no', 'calibrate', 'add', 'limit', 'warm'],
   ],
   rule: ruleWords,
   view: [...headWords, 'keep', 'forget'],
@@ -70,7 +70,21 @@ function isRuleClauseWord(text: string): boolean {
 }
 
 /** Words that are names rather than clauses unless what follows says otherwise. */
-const likelyNames = new Set(['half', 'days', 'quarantine', 'clip', 'down', 'no', 'calibrate', 'add']);
+const likelyNames = new Set([
+  'half',
+  'days',
+  'quarantine',
+  'clip',
+  'down',
+  'no',
+  'calibrate',
+  'add',
+  'limit',
+  'warm',
+]);
+
+/** What a baseline may doubt. */
+const doubtful = ['surprises', 'outliers', 'values', 'where'];
 
 /** What follows the first word of a clause, where that tells it from a name; `#` is a number. */
 const followers: Readonly<Record<string, readonly string[]>> = {
@@ -79,19 +93,21 @@ const followers: Readonly<Record<string, readonly string[]>> = {
   once: ['per'],
   with: ['at'],
   unusual: ['above'],
-  ignore: ['values', 'outliers', 'where'],
+  ignore: doubtful,
   severity: ['low', 'medium', 'high', 'critical'],
   identified: ['by'],
   forget: ['after'],
   idle: ['after'],
   half: ['- life #', '- life never'],
   days: ['off in'],
-  quarantine: ['surprises'],
-  clip: ['outliers'],
-  down: ['- weight surprises'],
+  quarantine: doubtful,
+  clip: doubtful,
+  down: doubtful.map((what) => `- weight ${what}`),
   no: ['quarantine', 'calibration'],
   calibrate: ['against'],
-  add: ['slow surprise'],
+  add: ['slow surprise', 'evidence of'],
+  limit: ['alerts for'],
+  warm: ['start'],
 };
 
 function isFollowed(ahead: Ahead, distance: number): boolean {

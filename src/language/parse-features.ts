@@ -33,6 +33,7 @@ export abstract class FeatureParser extends RunningFeatureParser {
         { ALT: () => this.SUBRULE(this.usual) },
         { ALT: () => this.SUBRULE(this.frequency) },
         { ALT: () => this.SUBRULE(this.range) },
+        { ALT: () => this.SUBRULE(this.expected) },
         { ALT: () => this.SUBRULE(this.runningFeature) },
       ],
       ERR_MSG:
@@ -123,6 +124,25 @@ export abstract class FeatureParser extends RunningFeatureParser {
     return { kind: 'range', of, ...(window && { window }) };
   });
 
+  /** `expected sum(rows) given count(), distinct(table) per day`, `expected rows given hour(event_time)` */
+  protected readonly expected = this.RULE('expected', (): FeatureBody => {
+    this.CONSUME(word('expected'));
+    const of = this.SUBRULE(this.sum);
+    this.CONSUME(word('given'), {
+      ERR_MSG: '"given" and what it depends on, like: expected sum(rows) given count() per day',
+    });
+    const given = [this.SUBRULE1(this.sum)];
+    this.MANY({
+      GATE: () => this.#memberAhead(),
+      DEF: () => {
+        this.CONSUME(Comma);
+        given.push(this.SUBRULE2(this.sum));
+      },
+    });
+    const window = this.OPTION({ GATE: () => !this.#featureAhead(1), DEF: () => this.SUBRULE(this.window) });
+    return { kind: 'expected', of, given, ...(window && { window }) };
+  });
+
   /** `, against department, everyone`, `, weight 0.2` */
   protected readonly tail = this.RULE('tail', (): FeatureTail => {
     const tail: FeatureTail = { against: [] };
@@ -151,7 +171,7 @@ export abstract class FeatureParser extends RunningFeatureParser {
     const first = this.SUBRULE(this.level);
     this.ACTION(() => levels.push(first));
     this.MANY({
-      GATE: () => !this.#featureAhead(2) && !this.clauseAhead(2) && !this.#tailAhead(2),
+      GATE: () => this.#memberAhead(),
       DEF: () => {
         this.CONSUME(Comma);
         const next = this.SUBRULE1(this.level);
@@ -171,6 +191,14 @@ export abstract class FeatureParser extends RunningFeatureParser {
           },
         },
         {
+          GATE: () => !this.#featureAhead(2),
+          ALT: (): LevelDeclaration => {
+            this.CONSUME(word('similar'));
+            this.CONSUME(word('keys'));
+            return this.node(start, (span) => ({ kind: 'similar keys', span }));
+          },
+        },
+        {
           ALT: (): LevelDeclaration => {
             const expression = this.SUBRULE(this.sum);
             return this.node(start, (span) => ({ kind: 'group', expression, span }));
@@ -178,12 +206,17 @@ export abstract class FeatureParser extends RunningFeatureParser {
         },
       ],
       IGNORE_AMBIGUITIES: true,
-      ERR_MSG: 'a group of peers: a field such as department, or everyone',
+      ERR_MSG: 'a group of peers: a field such as department, similar keys, or everyone',
     });
   });
 
   /** A comma and then a clause, not one more member of the list. */
   protected abstract clauseAhead(distance: number): boolean;
+
+  /** Behind a comma one more member of a list, not the next feature, what stands behind this one, or a clause. */
+  #memberAhead(): boolean {
+    return !this.#featureAhead(2) && !this.clauseAhead(2) && !this.#tailAhead(2);
+  }
 
   /** `against …` or `weight 0.2`, not a feature or a level of that name. */
   #tailAhead(distance: number): boolean {

@@ -1,20 +1,16 @@
-/** How a baseline learns: for how long, how often anew, from which evidence on, and which noise it ignores. */
+/** How a baseline learns: for how long, how often anew, and from which evidence on. */
 
-import type { BaselineDeclaration, DoubtDeclaration, NoiseDeclaration } from './ast.ts';
+import type { BaselineDeclaration } from './ast.ts';
 import { spanOf } from './lex-text.ts';
 import { FeatureParser } from './parse-features.ts';
-import { Name, Percent, word } from './tokens.ts';
+import { Percent, word } from './tokens.ts';
 
-type LearningClause = 'learn' | 'relearn' | 'keep' | 'keepLearning' | 'evidence' | 'threshold';
+type LearningClause = 'learn' | 'relearn' | 'keep' | 'keepLearning' | 'warmStart' | 'evidence' | 'threshold';
 
-export type LearningDraft = { -readonly [Key in LearningClause]?: BaselineDeclaration[Key] } & {
-  readonly noise: NoiseDeclaration[];
-};
-
-type Ignored = NoiseDeclaration | Extract<DoubtDeclaration, { kind: 'ignore' }>;
+export type LearningDraft = { -readonly [Key in LearningClause]?: BaselineDeclaration[Key] };
 
 export abstract class LearningParser extends FeatureParser {
-  /** `during 30 days`, `with at least 20 events`, `relearn every 7 days`, `keep 90 days`, `keep learning` */
+  /** `during 30 days`, `with at least 20 events`, `relearn every 7 days`, `keep 90 days`, `keep learning`, `warm start` */
   protected readonly learningClause = this.RULE('learningClause', (draft: LearningDraft) => {
     const start = this.LA(1);
     this.OR([
@@ -74,6 +70,15 @@ export abstract class LearningParser extends FeatureParser {
           });
         },
       },
+      {
+        ALT: () => {
+          this.CONSUME(word('warm'));
+          this.CONSUME(word('start'), { ERR_MSG: '"start" after "warm"' });
+          this.node(start, (span) =>
+            this.once(draft, 'warmStart', { value: span, span, clause: 'warm start' }),
+          );
+        },
+      },
     ]);
   });
 
@@ -98,85 +103,4 @@ export abstract class LearningParser extends FeatureParser {
       });
     });
   });
-
-  /** `ignore where rows > 1000000`, `ignore values seen on fewer than 2 days`, `ignore outliers beyond 3 sigma against previous period` */
-  protected readonly ignore = this.RULE('ignore', (): Ignored => {
-    const start = this.CONSUME(word('ignore'));
-    return this.OR({
-      DEF: [
-        {
-          ALT: (): Ignored => {
-            this.CONSUME(word('where'));
-            const condition = this.SUBRULE(this.expression);
-            return this.node(start, (span) => ({ kind: 'ignore', condition, span }));
-          },
-        },
-        {
-          ALT: (): Ignored => {
-            this.CONSUME(word('values'));
-            this.CONSUME(word('seen'), { ERR_MSG: '"seen on fewer than 2 days" after "values"' });
-            this.CONSUME(word('on'));
-            this.CONSUME(word('fewer'));
-            this.CONSUME(word('than'));
-            const daysMin = this.SUBRULE(this.count);
-            this.CONSUME(Name, { ERR_MSG: '"days" after the number' });
-            const against = this.SUBRULE(this.against);
-            return this.node(start, (span) => ({ kind: 'values', daysMin: daysMin.value, against, span }));
-          },
-        },
-        {
-          ALT: (): Ignored => {
-            this.CONSUME(word('outliers'));
-            this.CONSUME(word('beyond'));
-            const sigmas = this.SUBRULE(this.number);
-            this.CONSUME(word('sigma'), { ERR_MSG: '"sigma" after the number' });
-            const against = this.SUBRULE1(this.against);
-            return this.node(start, (span) => ({ kind: 'outliers', sigmas: sigmas.value, against, span }));
-          },
-        },
-      ],
-      ERR_MSG:
-        '"values seen on fewer than 2 days", "outliers beyond 3 sigma" or "where" and a condition after "ignore"',
-    });
-  });
-
-  /** `against this period` (unless said otherwise), `against previous period` or `against history`: the generation before */
-  protected readonly against = this.RULE('against', (): 'period' | 'history' => {
-    const compared = this.OPTION(() => {
-      this.CONSUME(word('against'));
-      return this.OR({
-        DEF: [
-          {
-            ALT: () => {
-              this.CONSUME(word('this'));
-              return this.CONSUME(word('period'));
-            },
-          },
-          { ALT: () => this.CONSUME(word('history')) },
-          {
-            ALT: () => {
-              const previous = this.CONSUME(word('previous'));
-              this.CONSUME1(word('period'));
-              return previous;
-            },
-          },
-        ],
-        ERR_MSG: '"this period", "previous period" or "history" after "against"',
-      });
-    });
-    return compared === undefined || compared.tokenType === word('period') ? 'period' : 'history';
-  });
-
-  protected addNoise({ noise }: LearningDraft, found: NoiseDeclaration): void {
-    if (!noise.some(({ kind }) => kind === found.kind)) {
-      noise.push(found);
-      return;
-    }
-    this.report({
-      code: 'P010',
-      message: `there are two clauses "ignore ${found.kind}"; only one may stand here`,
-      hint: 'keep one of them',
-      span: found.span,
-    });
-  }
 }

@@ -7,7 +7,6 @@ import type {
   FeatureDeclaration,
   KeyDeclaration,
   Located,
-  NoiseDeclaration,
   RuleHead,
   ThresholdDeclaration,
 } from './ast.ts';
@@ -24,7 +23,6 @@ export type HeadDraft = Omit<Draft<RuleHead>, 'alerts'>;
 export type RuleDraft = Omit<Draft<BaselineDeclaration> & Draft<ThresholdDeclaration>, 'kind' | 'alerts'> & {
   readonly alerts: AlertDraft[];
   readonly features: FeatureDeclaration[];
-  readonly noise: NoiseDeclaration[];
   readonly doubts: DoubtDeclaration[];
 };
 
@@ -42,15 +40,7 @@ export abstract class RuleParser extends SinkParser {
     this.OR([
       { ALT: () => this.SUBRULE(this.learn, { ARGS: [draft?.features] }) },
       { ALT: () => this.SUBRULE(this.learningClause, { ARGS: [draft] }) },
-      {
-        ALT: () => {
-          const ignored = this.SUBRULE(this.ignore);
-          this.ACTION(() => {
-            if (ignored.kind === 'ignore') this.doubt(draft, ignored);
-            else this.addNoise(draft, ignored);
-          });
-        },
-      },
+      { ALT: () => this.SUBRULE(this.doubt, { ARGS: [draft?.doubts] }) },
       { ALT: () => this.SUBRULE(this.runningClause, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.threshold, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.ruleClause, { ARGS: [draft] }) },

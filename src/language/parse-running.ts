@@ -1,7 +1,7 @@
-/** The clauses of baselines that keep learning: how they fade, what they doubt, how scores are calibrated. */
+/** The clauses of baselines that keep learning: how they fade, how scores are calibrated, what adds to them. */
 
-import type { BaselineDeclaration, DoubtDeclaration, Located } from './ast.ts';
-import { LearningParser } from './parse-learning.ts';
+import type { BaselineDeclaration, Located } from './ast.ts';
+import { DoubtParser } from './parse-doubts.ts';
 import { Comma, Minus, Name, NumberLiteral, word } from './tokens.ts';
 
 type RunningClause =
@@ -11,24 +11,22 @@ type RunningClause =
   | 'daysOff'
   | 'noQuarantine'
   | 'calibration'
-  | 'slow';
+  | 'slow'
+  | 'addedEvidence'
+  | 'limitGroup';
 
-export type RunningDraft = { -readonly [Key in RunningClause]?: BaselineDeclaration[Key] } & {
-  readonly doubts: DoubtDeclaration[];
-};
+export type RunningDraft = { -readonly [Key in RunningClause]?: BaselineDeclaration[Key] };
 
-export abstract class RunningParser extends LearningParser {
+export abstract class RunningParser extends DoubtParser {
   protected readonly runningClause = this.RULE('runningClause', (draft: RunningDraft) => {
     this.OR([
       { ALT: () => this.SUBRULE(this.halfLife, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.forget, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.daysOff, { ARGS: [draft] }) },
-      { ALT: () => this.SUBRULE(this.quarantine, { ARGS: [draft] }) },
-      { ALT: () => this.SUBRULE(this.clip, { ARGS: [draft] }) },
-      { ALT: () => this.SUBRULE(this.downWeight, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.without, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.calibrate, { ARGS: [draft] }) },
-      { ALT: () => this.SUBRULE(this.slowSurprise, { ARGS: [draft] }) },
+      { ALT: () => this.SUBRULE(this.addition, { ARGS: [draft] }) },
+      { ALT: () => this.SUBRULE(this.limit, { ARGS: [draft] }) },
     ]);
   });
 
@@ -65,65 +63,6 @@ export abstract class RunningParser extends LearningParser {
     this.CONSUME(word('in'));
     const value = this.nameOf(this.CONSUME(Name, { ERR_MSG: 'the name of a table' }));
     this.node(start, (span) => this.once(draft, 'daysOff', { value, span, clause: 'days off in' }));
-  });
-
-  /** `quarantine surprises above 0.99 for 21 days, admit after 3 days` */
-  protected readonly quarantine = this.RULE('quarantine', (draft: RunningDraft) => {
-    const start = this.CONSUME(word('quarantine'));
-    const score = this.SUBRULE(this.surprises);
-    const waitMs = this.OPTION({
-      GATE: () => this.partAhead('for', NumberLiteral),
-      DEF: () => {
-        this.OPTION3(() => this.CONSUME(Comma));
-        this.CONSUME(word('for'));
-        return this.SUBRULE(this.duration);
-      },
-    });
-    const admitMs = this.OPTION1({
-      GATE: () => this.partAhead('admit', word('after')),
-      DEF: () => {
-        this.OPTION2(() => this.CONSUME1(Comma));
-        this.CONSUME(word('admit'));
-        this.CONSUME(word('after'));
-        return this.SUBRULE1(this.duration);
-      },
-    });
-    this.node(start, (span) =>
-      this.doubt(draft, {
-        kind: 'quarantine',
-        score,
-        ...(waitMs && { waitMs }),
-        ...(admitMs && { admitMs }),
-        span,
-      }),
-    );
-  });
-
-  /** `clip outliers beyond 4 sigma` */
-  protected readonly clip = this.RULE('clip', (draft: RunningDraft) => {
-    const start = this.CONSUME(word('clip'));
-    this.CONSUME(word('outliers'), { ERR_MSG: '"outliers beyond 4 sigma" after "clip"' });
-    this.CONSUME(word('beyond'));
-    const sigmas = this.SUBRULE(this.number);
-    this.CONSUME(word('sigma'), { ERR_MSG: '"sigma" after the number' });
-    this.node(start, (span) => this.doubt(draft, { kind: 'clip', sigmas, span }));
-  });
-
-  /** `down-weight surprises above 0.9` */
-  protected readonly downWeight = this.RULE('downWeight', (draft: RunningDraft) => {
-    const start = this.CONSUME(word('down'));
-    this.CONSUME(Minus, { ERR_MSG: '"down-weight surprises above 0.9"' });
-    this.CONSUME(word('weight'), { ERR_MSG: '"down-weight surprises above 0.9"' });
-    const score = this.SUBRULE(this.surprises);
-    this.node(start, (span) => this.doubt(draft, { kind: 'down-weight', score, span }));
-  });
-
-  protected readonly surprises = this.RULE('surprises', (): Located<number> => {
-    this.CONSUME(word('surprises'), {
-      ERR_MSG: '"surprises above" and a number, like: surprises above 0.99',
-    });
-    this.CONSUME(word('above'));
-    return this.SUBRULE(this.number);
   });
 
   /** `no quarantine`, `no calibration` */
@@ -194,16 +133,52 @@ export abstract class RunningParser extends LearningParser {
     });
   });
 
-  /** `add slow surprise over 12 days, weight 0.6` */
-  protected readonly slowSurprise = this.RULE('slowSurprise', (draft: RunningDraft) => {
+  /** `add slow surprise over 12 days, weight 0.6`, `add evidence of client_ip within 1 hour, weight 0.5` */
+  protected readonly addition = this.RULE('addition', (draft: RunningDraft) => {
     const start = this.CONSUME(word('add'));
-    this.CONSUME(word('slow'), { ERR_MSG: '"slow surprise" after "add"' });
-    this.CONSUME(word('surprise'));
-    this.CONSUME(word('over'), {
-      ERR_MSG: '"over" and a length of time, like: add slow surprise over 12 days',
+    this.OR({
+      DEF: [
+        {
+          ALT: () => {
+            this.CONSUME(word('slow'));
+            this.CONSUME(word('surprise'));
+            this.CONSUME(word('over'), {
+              ERR_MSG: '"over" and a length of time, like: add slow surprise over 12 days',
+            });
+            const length = this.SUBRULE(this.duration);
+            const weight = this.SUBRULE(this.additionWeight);
+            this.node(start, (span) => {
+              const value = { value: { lengthMs: length.value, ...(weight && { weight }) }, span };
+              this.once(draft, 'slow', { value, span, clause: 'add slow surprise' });
+            });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(word('evidence'));
+            this.CONSUME(word('of'), {
+              ERR_MSG: '"of" and what keys share, like: add evidence of client_ip',
+            });
+            const of = this.SUBRULE(this.sum);
+            this.CONSUME(word('within'), {
+              ERR_MSG: '"within" and a length of time, like: add evidence of client_ip within 1 hour',
+            });
+            const within = this.SUBRULE1(this.duration);
+            const weight = this.SUBRULE1(this.additionWeight);
+            this.node(start, (span) => {
+              const value = { value: { of, within, ...(weight && { weight }) }, span };
+              this.once(draft, 'addedEvidence', { value, span, clause: 'add evidence' });
+            });
+          },
+        },
+      ],
+      ERR_MSG: '"slow surprise" or "evidence of" after "add"',
     });
-    const length = this.SUBRULE(this.duration);
-    const weight = this.OPTION({
+  });
+
+  /** `, weight 0.6` */
+  protected readonly additionWeight = this.RULE('additionWeight', (): Located<number> | undefined => {
+    return this.OPTION({
       GATE: () => this.partAhead('weight', NumberLiteral),
       DEF: () => {
         this.OPTION1(() => this.CONSUME(Comma));
@@ -211,23 +186,17 @@ export abstract class RunningParser extends LearningParser {
         return this.SUBRULE(this.number);
       },
     });
-    this.node(start, (span) => {
-      const value = { value: { lengthMs: length.value, ...(weight && { weight }) }, span };
-      this.once(draft, 'slow', { value, span, clause: 'add slow surprise' });
-    });
   });
 
-  /** Several conditions may be ignored; of everything else there is one. */
-  protected doubt({ doubts }: RunningDraft, found: DoubtDeclaration): void {
-    if (found.kind === 'ignore' || !doubts.some(({ kind }) => kind === found.kind)) {
-      doubts.push(found);
-      return;
-    }
-    this.report({
-      code: 'P010',
-      message: `there are two clauses "${found.kind}"; only one may stand here`,
-      hint: 'keep one of them',
-      span: found.span,
+  /** `limit alerts for each staff[user].tenant` */
+  protected readonly limit = this.RULE('limit', (draft: RunningDraft) => {
+    const start = this.CONSUME(word('limit'));
+    this.CONSUME(word('alerts'), { ERR_MSG: '"alerts for each" and a group after "limit"' });
+    this.CONSUME(word('for'), { ERR_MSG: '"for each" and a group, like: limit alerts for each tenant' });
+    this.CONSUME(word('each'));
+    const value = this.SUBRULE(this.sum);
+    this.node(start, (span) => {
+      this.once(draft, 'limitGroup', { value: { value, span }, span, clause: 'limit alerts for each' });
     });
-  }
+  });
 }

@@ -129,17 +129,16 @@ class FileParser extends ViewParser {
   }
 
   #rule(start: IToken, kind: 'baseline' | 'rule', opening: Opening): Declaration {
-    const draft: RuleDraft = { alerts: [], features: [], noise: [], doubts: [] };
+    const draft: RuleDraft = { alerts: [], features: [], doubts: [] };
     const sound = this.readClauses(kind, () => {
       if (kind === 'baseline') this.SUBRULE(this.baselineClause, { ARGS: [draft] });
       else this.SUBRULE(this.ruleClause, { ARGS: [draft] });
     });
-    const { features, noise, doubts, ...shared } = draft;
+    const { features, doubts: written, ...shared } = draft;
+    const doubts = this.distinctDoubts(written, draft.keepLearning ? 'running' : 'generations');
     const head = { ...shared, ...opening, keys: draft.keys ?? [], alerts: finishAlerts(draft.alerts) };
     const place = { damaged: !sound, span: this.spanFrom(start) };
-    return kind === 'baseline'
-      ? { kind, ...head, ...place, features, noise, doubts }
-      : { kind, ...head, ...place };
+    return kind === 'baseline' ? { kind, ...head, ...place, features, doubts } : { kind, ...head, ...place };
   }
 
   #view(start: IToken, opening: Opening): Declaration {

@@ -11,6 +11,8 @@ import type { LevelProgram, RunningProgram } from './running-program.ts';
 
 export type {
   DoubtProgram,
+  DoubtYardstick,
+  EvidenceProgram,
   LevelProgram,
   RunningFeatureProgram,
   RunningProgram,
@@ -151,7 +153,11 @@ export interface BaselineProgram extends RuleProgramHead {
   readonly learnMs: number;
   readonly relearnMs: number;
   readonly keepMs: number;
+  /** Generations: each begins with half of what the one before knew, and peers judge a key that has none yet. */
+  readonly warmStart?: true;
   readonly evidenceMin: number;
+  /** Generations: events that are judged, not learnt; absent when all are learnt. */
+  readonly ignores?: FilterProgram;
   /** Score from which on a feature counts as unusual. */
   readonly threshold: number;
   /** True when a condition asks for unusually low amounts: then windows without any event are judged as well. */

@@ -32,10 +32,18 @@ export function levelExpressions(rule: CheckedRule): readonly TypedExpression[] 
   return running?.zone === undefined ? groups : [...groups, running.zone];
 }
 
-/** The conditions under which events are not learnt. They change what is learnt from now on, not what the state means. */
+/** The condition under which generations do not learn of an event. */
+export function notLearntExpressions(rule: CheckedRule): readonly TypedExpression[] {
+  return rule.kind === 'baseline' && rule.notLearnt !== undefined ? [rule.notLearnt] : [];
+}
+
+/** The conditions under which events are doubted, and what keys share: they change what is learnt and judged from now on, not what the state means. */
 export function doubtExpressions(rule: CheckedRule): readonly TypedExpression[] {
-  const doubts = rule.kind === 'baseline' ? (rule.running?.doubts ?? []) : [];
-  return doubts.flatMap((doubt) => (doubt.kind === 'condition' ? [doubt.condition] : []));
+  const running = rule.kind === 'baseline' ? rule.running : undefined;
+  if (running === undefined) return [];
+  const { doubts, evidence } = running;
+  const conditions = doubts.flatMap((doubt) => (doubt.kind === 'condition' ? [doubt.condition] : []));
+  return evidence === undefined ? conditions : [...conditions, evidence.of];
 }
 
 /** The expressions evaluated when an alert is decided and worded. */
@@ -63,7 +71,8 @@ export function rewriteRule(rule: CheckedRule, rewrite: Rewrite): CheckedRule {
   };
   if (rule.kind !== 'baseline') return { ...rule, ...head };
   const features = rule.features.map((feature) => rewriteFeature(feature, value));
-  const baseline = { ...rule, ...head, features };
+  const notLearnt = rule.notLearnt && rewrite(rule.notLearnt, 'condition');
+  const baseline = { ...rule, ...head, features, ...(notLearnt && { notLearnt }) };
   return rule.running === undefined
     ? baseline
     : { ...baseline, running: rewriteRunning(rule.running, rewrite) };
@@ -91,6 +100,7 @@ function rewriteRunning(running: CheckedRunning, rewrite: Rewrite): CheckedRunni
     doubts: running.doubts.map((doubt) =>
       doubt.kind === 'condition' ? { ...doubt, condition: rewrite(doubt.condition, 'condition') } : doubt,
     ),
+    ...(running.evidence && { evidence: { ...running.evidence, of: value(running.evidence.of) } }),
   };
 }
 

@@ -8,7 +8,12 @@ export interface LevelProgram {
   readonly name: string;
   /** Value that peers share, as text; undefined when missing. Everyone: always "everyone". */
   read(batch: Batch, row: number): string | undefined;
+  /** Peers are the keys that behave alike: nobody names them, they are found. `read` answers undefined then. */
+  readonly isSimilar?: true;
 }
+
+/** What a doubtful sample is compared with: all that came, in the period of `during` that runs, in the one before, or ever. */
+export type DoubtYardstick = 'this period' | 'previous period' | 'history';
 
 /** A feature of a running baseline, beside the `FeatureProgram` of the same index. */
 export interface RunningFeatureProgram {
@@ -21,6 +26,8 @@ export interface RunningFeatureProgram {
   readonly aggregates: readonly number[];
   /** Indexes in `RunningProgram.levels`, ascending. */
   readonly levels: readonly number[];
+  /** True when an alert asks whether it drifts. */
+  readonly watchesDrift: boolean;
 }
 
 /** What is done with a doubtful sample when its pane has closed. The first that fits decides. */
@@ -31,7 +38,9 @@ export interface DoubtProgram {
   readonly when: /** The sample's feature scores at least this. */
     | { readonly kind: 'surprise'; readonly score: number }
     /** As many robust deviations from what is usual; numbers only. */
-    | { readonly kind: 'outlier'; readonly sigmas: number }
+    | { readonly kind: 'outlier'; readonly sigmas: number; readonly against: DoubtYardstick }
+    /** Seen on fewer days, this one included. Everything but numbers. */
+    | { readonly kind: 'rare'; readonly daysMin: number; readonly against: DoubtYardstick }
     /** An expression of the analyst, on the event. Learnt per event only. */
     | { readonly kind: 'expression'; matches(batch: Batch, row: number): boolean };
   /** Quarantine: how long a sample waits, and on how many days the like of it must have been seen by then to be learnt. */
@@ -54,4 +63,17 @@ export interface RunningProgram {
   /** Slow attacks: surprise of earlier days beyond 2 bits fades over `days` and counts with `weight`. */
   readonly slow?: { readonly days: number; readonly weight: number };
   readonly doubts: readonly DoubtProgram[];
+  /** Limits of alerts hold for each group of this level by itself (a tenant); absent when they hold for all keys together. */
+  readonly limitLevel?: number;
+  /** Evidence across keys: what was highly unusual for another key at the same place a moment ago. Learnt per event only. */
+  readonly evidence?: EvidenceProgram;
+}
+
+export interface EvidenceProgram {
+  /** What keys have in common, a machine or an address: in the words of the rule, and on an event. */
+  readonly text: string;
+  read(batch: Batch, row: number): string | undefined;
+  /** How long after an unusual event it counts, fading to nothing by then. */
+  readonly withinMs: number;
+  readonly weight: number;
 }

@@ -1,8 +1,10 @@
 /** What a baseline that keeps learning learns and doubts, in the words of the rule language. */
 
+import { formatDuration } from '../time/duration.ts';
 import { aggregateText } from './aggregate-text.ts';
-import type { CheckedBaseline, CheckedDoubt, RunningFeature } from './checked.ts';
+import type { CheckedBaseline, CheckedDoubt, CheckedRunning, RunningFeature } from './checked.ts';
 import { printExpression } from './print.ts';
+import type { DoubtYardstick } from './running-program.ts';
 import { windowText } from './window-text.ts';
 
 /** "usual hours of week of event_time within 1 hour against department", "share of outcome = \"failure\" per day" */
@@ -15,7 +17,7 @@ export function runningFeatureText(feature: RunningFeature, rule: CheckedBaselin
 function kindText({ model, parts, aggregates }: RunningFeature, rule: CheckedBaseline): string {
   const per = rule.window === undefined ? '' : ` per ${windowText(rule.window)}`;
   const learnt = aggregates.map((index) => rule.aggregates[index]);
-  const texts = parts.length > 0 ? parts.map(printExpression) : learnt.map(aggregateText);
+  const texts = partTexts({ parts, aggregates }, rule);
   const of = texts.join(', ');
   switch (model.kind) {
     case 'times': {
@@ -49,7 +51,20 @@ function kindText({ model, parts, aggregates }: RunningFeature, rule: CheckedBas
       return `${model.kind} of ${of}${per}`;
     case 'forest':
       return `isolation of ${of}${per}`;
+    case 'tree': {
+      const [expected, ...given] = texts;
+      return `expected ${expected} given ${given.join(', ')}${per}`;
+    }
   }
+}
+
+/** What a feature learns, number by number: "sum(rows)", "count()". */
+export function partTexts(
+  { parts, aggregates }: Pick<RunningFeature, 'parts' | 'aggregates'>,
+  rule: CheckedBaseline,
+): readonly string[] {
+  if (parts.length > 0) return parts.map(printExpression);
+  return aggregates.map((index) => aggregateText(rule.aggregates[index]));
 }
 
 function hoursText(hours: number): string {
@@ -60,17 +75,31 @@ function hoursText(hours: number): string {
 
 /** "quarantine surprises above 0.99 for 21 days, admit after 3 days", "ignore where rows > 1000000" */
 export function doubtText(doubt: CheckedDoubt): string {
+  const text = `${doubt.action} ${doubtfulText(doubt)}`;
+  if (doubt.action !== 'quarantine') return text;
+  return `${text} for ${daysText(doubt.waitDays)}, admit after ${daysText(doubt.daysMinToAdmit)}`;
+}
+
+function doubtfulText(doubt: CheckedDoubt): string {
   switch (doubt.kind) {
     case 'condition':
-      return `${doubt.action} where ${printExpression(doubt.condition)}`;
+      return `where ${printExpression(doubt.condition)}`;
     case 'outlier':
-      return `${doubt.action} outliers beyond ${doubt.sigmas} sigma`;
-    case 'surprise': {
-      const surprises = `${doubt.action} surprises above ${doubt.score}`;
-      if (doubt.action !== 'quarantine') return surprises;
-      return `${surprises} for ${daysText(doubt.waitDays)}, admit after ${daysText(doubt.daysMin)}`;
-    }
+      return `outliers beyond ${doubt.sigmas} sigma${againstText(doubt.against)}`;
+    case 'rare':
+      return `values seen on fewer than ${daysText(doubt.daysMin)}${againstText(doubt.against)}`;
+    case 'surprise':
+      return `surprises above ${doubt.score}`;
   }
+}
+
+function againstText(yardstick: DoubtYardstick): string {
+  return yardstick === 'history' ? '' : ` against ${yardstick}`;
+}
+
+/** "evidence of client_ip within 1 hour, weight 0.5" */
+export function evidenceText({ of, withinMs, weight }: NonNullable<CheckedRunning['evidence']>): string {
+  return `evidence of ${printExpression(of)} within ${formatDuration(withinMs)}, weight ${weight}`;
 }
 
 /** "half-life 120 days", "half-life never" */

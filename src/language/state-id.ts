@@ -17,7 +17,8 @@ import type {
 } from './checked.ts';
 import { identityOf } from './expression-identity.ts';
 import { fieldsOf } from './expression-tree.ts';
-import { levelExpressions, measuredExpressions } from './rule-expressions.ts';
+import { levelExpressions, measuredExpressions, notLearntExpressions } from './rule-expressions.ts';
+import { yardsticksKept } from './yardsticks.ts';
 
 /** Part of every id: another spelling of the canonical text must get another number, or old state would be misread. */
 const spelling = 'plumbline state 1';
@@ -28,8 +29,8 @@ const idDigits = 16;
 /**
  * The state id of a rule. Left out on purpose: names, titles, alert conditions, thresholds, severities, messages,
  * `once per`, names of columns, `forget after`, evidence, priority, memory, lateness, where events come from, how long a silent source is waited for, where
- * alerts go to, and everything about other rules; of a baseline that keeps learning also weights, doubts, days off, calibration and
- * slow surprise.
+ * alerts go to, and everything about other rules; of a baseline that keeps learning also weights, days off, calibration,
+ * slow surprise, evidence of other keys, and doubts but for what has to be kept to judge them.
  */
 export function stateIdOf(rule: CheckedRule, source: SourceSchema): string {
   return createHash('sha256').update(canonicalText(rule, source)).digest('hex').slice(0, idDigits);
@@ -57,13 +58,16 @@ export function canonicalText(rule: CheckedRule, source: SourceSchema): string {
     `learn ${rule.learnMs} relearn ${rule.relearnMs} keep ${rule.keepMs}`,
     `noise of values ${noiseText(rule.valuesNoise)}`,
     `noise of amounts ${noiseText(rule.outliersNoise)}`,
+    ...notLearntExpressions(rule).map((condition) => `not learnt ${identityOf(condition)}`),
+    ...(rule.warmStart ? ['warm start'] : []),
   ].join('\n');
 }
 
 function sourceLines(rule: CheckedRule, source: SourceSchema): readonly string[] {
   const where = rule.where === undefined ? [] : [rule.where];
   const keys = rule.keys.map(({ expression }) => expression);
-  const used = fieldsOf([...where, ...keys, ...measuredExpressions(rule), ...levelExpressions(rule)]);
+  const learnt = [...measuredExpressions(rule), ...levelExpressions(rule), ...notLearntExpressions(rule)];
+  const used = fieldsOf([...where, ...keys, ...learnt]);
   const fields = source.fields.filter(({ name }) => used.has(name) || name === source.timeField);
   return [
     `source ${JSON.stringify(source.name)} zone ${source.zone.name} precision ${source.precisionMs}`,
@@ -83,16 +87,19 @@ function aggregateText({ kind, argument }: CheckedAggregate): string {
 /** The order of the levels is that in which one supports the other. */
 function runningLines(
   { learnMs }: CheckedBaseline,
-  { levels, zone, halfLifeDays }: CheckedRunning,
+  { levels, zone, halfLifeDays, doubts }: CheckedRunning,
 ): readonly string[] {
+  const yardsticks = yardsticksKept(doubts);
   return [
     `levels ${levels.map(levelText).join(' ')}`,
     `clock ${zone === undefined ? 'of the source' : identityOf(zone)}`,
     `learn ${learnMs} and on, half-life ${halfLifeDays}`,
+    ...(yardsticks.length === 0 ? [] : [`yardsticks ${yardsticks.join(', ')}`]),
   ];
 }
 
-function levelText({ group }: CheckedLevel): string {
+function levelText({ group, isSimilar }: CheckedLevel): string {
+  if (isSimilar) return 'similar';
   return group === undefined ? 'everyone' : identityOf(group);
 }
 
@@ -125,7 +132,8 @@ function modelText(model: RunningFeature['model']): string {
     case 'times':
       return `times ${model.cycle} ${model.bandwidthHours ?? 'own'}`;
     case 'amount':
-      return `amount ${model.scale}`;
+    case 'tree':
+      return `${model.kind} ${model.scale}`;
     case 'smoothed':
       return `smoothed ${model.season}`;
     default:

@@ -7,9 +7,10 @@ import type { CheckedBaseline, CheckedRule, CheckedRunning } from './checked.ts'
 import { fieldsOf } from './expression-tree.ts';
 import { featureText } from './feature-text.ts';
 import { printExpression } from './print.ts';
-import { levelExpressions, measuredExpressions } from './rule-expressions.ts';
+import { levelExpressions, measuredExpressions, notLearntExpressions } from './rule-expressions.ts';
 import { halfLifeText } from './running-text.ts';
 import { windowText } from './window-text.ts';
+import { yardsticksKept } from './yardsticks.ts';
 
 /** A line for each part that `stateIdOf` hashes, and nothing else. */
 export function stateMeaning(rule: CheckedRule, source: SourceSchema): string {
@@ -25,7 +26,8 @@ export function stateMeaning(rule: CheckedRule, source: SourceSchema): string {
 function fieldLines(rule: CheckedRule, source: SourceSchema): readonly string[] {
   const where = rule.where === undefined ? [] : [rule.where];
   const keys = rule.keys.map(({ expression }) => expression);
-  const used = fieldsOf([...where, ...keys, ...measuredExpressions(rule), ...levelExpressions(rule)]);
+  const learnt = [...measuredExpressions(rule), ...levelExpressions(rule), ...notLearntExpressions(rule)];
+  const used = fieldsOf([...where, ...keys, ...learnt]);
   const fields = source.fields.filter(({ name }) => used.has(name) || name === source.timeField);
   return [`time ${source.timeField}`, ...fields.map(fieldText).sort()];
 }
@@ -50,7 +52,7 @@ function keptLines(rule: CheckedRule): readonly string[] {
 }
 
 function baselineLines(rule: CheckedBaseline): readonly string[] {
-  const { window, features, learnMs, relearnMs, keepMs, valuesNoise, outliersNoise } = rule;
+  const { window, features, learnMs, relearnMs, keepMs, valuesNoise, outliersNoise, warmStart } = rule;
   const learnt = [
     ...(window === undefined ? [] : [`learn per ${windowText(window)}`]),
     ...features.map((feature) => `learn ${featureText(feature, rule)}`),
@@ -60,22 +62,29 @@ function baselineLines(rule: CheckedBaseline): readonly string[] {
   return [
     ...learnt,
     `during ${formatDuration(learnMs)}${relearns}, keep ${formatDuration(keepMs)}`,
+    ...(warmStart ? ['warm start'] : []),
     ...(valuesNoise === undefined
       ? []
       : [`ignore values seen on fewer than ${valuesNoise.daysMin} days against ${valuesNoise.against}`]),
     ...(outliersNoise === undefined
       ? []
       : [`ignore outliers beyond ${outliersNoise.sigmas} sigma against ${outliersNoise.against}`]),
+    ...notLearntExpressions(rule).map((condition) => `ignore where ${printExpression(condition)}`),
   ];
 }
 
 function runningLines(
-  { learnMs }: CheckedBaseline,
-  { levels, zone, halfLifeDays }: CheckedRunning,
+  { learnMs, features }: CheckedBaseline,
+  { levels, zone, halfLifeDays, doubts }: CheckedRunning,
 ): readonly string[] {
+  const yardsticks = yardsticksKept(doubts);
+  // Features tell of a single level themselves, unless it only shares limits of alerts.
+  const isTold = features.some((feature) => feature.kind === 'running' && feature.levels.length > 0);
+  const isListed = levels.length > 1 || (levels.length === 1 && !isTold);
   return [
-    ...(levels.length < 2 ? [] : [`levels ${levels.map(({ name }) => name).join(', ')}`]),
+    ...(isListed ? [`levels ${levels.map(({ name }) => name).join(', ')}`] : []),
     ...(zone === undefined ? [] : [`in zone ${printExpression(zone)}`]),
     `during ${formatDuration(learnMs)}, keep learning, ${halfLifeText(halfLifeDays)}`,
+    ...(yardsticks.length === 0 ? [] : [`doubts by ${yardsticks.join(', ')}`]),
   ];
 }

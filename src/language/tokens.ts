@@ -63,7 +63,8 @@ const contextualWords = [
   ...['presence', 'first', 'counts', 'places', 'travel', 'speed', 'share', 'ratio', 'smoothed', 'season'],
   ...['none', 'periodic', 'series', 'clusters', 'isolation', 'within', 'type', 'weight', 'drifting'],
   ...['learning', 'half', 'life', 'never', 'off', 'quarantine', 'surprises', 'admit', 'clip', 'down', 'no'],
-  ...['calibrate', 'calibration', 'own', 'add', 'slow', 'surprise', 'most', 'previous'],
+  ...['calibrate', 'calibration', 'own', 'add', 'slow', 'surprise', 'most', 'previous', 'evidence', 'limit'],
+  ...['expected', 'given', 'similar', 'keys', 'warm'],
 ];
 
 /** Any name: a word that is not reserved. */

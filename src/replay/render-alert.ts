@@ -1,7 +1,7 @@
 /** One alert as one readable line: when, how severe, which rule, which key, what, and per feature why. */
 
 import type { Severity } from '../language/ast.ts';
-import type { Alert, JudgedFeature } from '../runtime/output.ts';
+import type { Alert, AlertEvidence, JudgedFeature } from '../runtime/output.ts';
 import { displayWidth, flowParts, harmless, type Part, padEnd } from './display-text.ts';
 import { type Palette, plainPalette } from './palette.ts';
 
@@ -58,6 +58,9 @@ export function renderAlert(alert: Alert, layout: AlertLayout = plainLayout): st
         plain: harmless(alert.generation === 0 ? limitText(feature) : featureText(feature)),
         paint: palette.dim,
       })),
+      ...(alert.evidence === undefined
+        ? []
+        : [{ plain: harmless(evidenceText(alert.evidence)), paint: palette.dim }]),
     ],
     indent: indentOfFeatures,
     ...(layout.width === undefined ? {} : { width: layout.width }),
@@ -82,6 +85,11 @@ function featureText(feature: JudgedFeature): string {
   const expected = feature.expected === '' ? '' : `, usual ${feature.expected}`;
   const levels = (feature.levels ?? []).map((level) => `; ${level.name} ${unusualness(level)}`).join('');
   return `${feature.name} ${feature.observed}${expected} (${unusualness(feature)}${levels})`;
+}
+
+/** Bits are for those who tune rules; people see who and when. */
+function evidenceText({ place, key, at }: AlertEvidence): string {
+  return `${key} was highly unusual at ${place} before (${minuteOf(at)})`;
 }
 
 /** `2025-04-20T03:12:05+08:00` to the minute. */

@@ -26,6 +26,8 @@ export interface ActorContext<Program> {
 export interface GroupActors {
   /** "sent against department" */
   readonly name: string;
+  /** Name of its space in the store; its number among all groups of the rule unless given. For those that may come and go. */
+  readonly space?: string;
   behaviour(host: Host): Behaviour;
   /** Tells where the groups' actors live, one host a shard. */
   bind(hosts: readonly Host[]): void;

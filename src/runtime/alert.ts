@@ -5,7 +5,7 @@ import type { Severity } from '../language/ast.ts';
 import type { AlertProgram } from '../language/program.ts';
 import { floorTo, next } from '../time/calendar.ts';
 import type { Zone } from '../time/zone.ts';
-import type { JudgedFeature } from './output.ts';
+import type { AlertEvidence, JudgedFeature } from './output.ts';
 
 /** One judged observation that meets an alert's condition. */
 export interface AlertCandidate {
@@ -13,6 +13,7 @@ export interface AlertCandidate {
   readonly score: number;
   readonly message: string;
   readonly features: readonly JudgedFeature[];
+  readonly evidence?: AlertEvidence;
   readonly time: number;
   /** [from, to) of the window judged, epoch ms; absent for single events. */
   readonly window?: readonly [number, number];

@@ -19,6 +19,8 @@ export interface Behaviour {
   phaseOf(cell: Address): Exclude<Phase, 'expire'>;
   /** True when something reported may still be revised. */
   isOpen(slot: number): boolean;
+  /** The input has ended: tells other actors what they need to conclude. Called for all actors before the first concludes. */
+  settle?(slot: number, cell: Address, key: string): void;
   /** The input has ended: what is open to revision is judged as far as it came, and reported as it stands. May throw. */
   conclude(slot: number, cell: Address, key: string): void;
   /** Bytes of an actor's state in the heap. */

@@ -230,5 +230,7 @@ function savedRule(rule: RuleRuntime, { space }: RulePlan, alerts: Map<string, n
 function deadlinesOf(program: RuleProgram): string {
   const { latenessMs, tickMs } = program;
   const forgetMs = program.kind === 'view' ? program.forgetMs : 0;
-  return `late ${latenessMs} tick ${tickMs} forget ${forgetMs}`;
+  const evidence = program.kind === 'baseline' ? program.running?.evidence : undefined;
+  const within = evidence === undefined ? '' : ` evidence ${evidence.withinMs}`;
+  return `late ${latenessMs} tick ${tickMs} forget ${forgetMs}${within}`;
 }

@@ -273,8 +273,8 @@ export class Host {
     return { key: this.#table.bytesOf(slot), dueAt, bytes: writer.lend() };
   }
 
-  /** The input has ended: every actor reports what it has left open, parked ones as well. */
-  conclude(): void {
+  /** The input has ended: every actor settles or reports what it has left open, parked ones as well. */
+  conclude(step: 'settle' | 'conclude' = 'conclude'): void {
     const payer = this.#ledger.open(this.#account);
     for (const place of [...this.#parking.places()]) {
       if (this.#parking.at(place).isOpen) this.#return(this.#parking.take(place), 'the input has ended');
@@ -282,7 +282,7 @@ export class Host {
     for (let slot = 0; slot < this.#table.slotsEnd; slot++) {
       if (this.#table.has(slot) && this.behaviour.isOpen(slot)) {
         this.versions.touch(slot);
-        this.#concludeSlot(slot);
+        this.#concludeSlot(slot, step);
         const cell = this.#table.blockOf(slot);
         this.#arm(slot, cell, this.behaviour.phaseOf(cell));
       }
@@ -290,10 +290,10 @@ export class Host {
     this.#ledger.open(payer);
   }
 
-  #concludeSlot(slot: number): void {
+  #concludeSlot(slot: number, step: 'settle' | 'conclude'): void {
     const key = this.keyAt(slot);
     try {
-      this.behaviour.conclude(slot, this.#table.blockOf(slot), key);
+      this.behaviour[step]?.(slot, this.#table.blockOf(slot), key);
     } catch (failure) {
       this.failed++;
       this.#turn.position = 0;

@@ -25,6 +25,18 @@ export interface JudgedFeature {
   }[];
 }
 
+/** What another key did at the same place a moment before, which made an observation more unusual. */
+export interface AlertEvidence {
+  /** What both keys have in common: a machine, an address. */
+  readonly place: string;
+  readonly key: string;
+  /** Epoch ms, and as text in the source's zone. */
+  readonly time: number;
+  readonly at: string;
+  /** What it adds to the surprise of the observation. */
+  readonly bits: number;
+}
+
 /**
  * A decision about a score. The same alert may be reported again with a higher `revision`: repeated within its `once per`
  * period, corrected by late events, or withdrawn. The last revision of an id is what holds.
@@ -47,9 +59,11 @@ export interface Alert {
   readonly score: number;
   readonly message: string;
   readonly features: readonly JudgedFeature[];
+  /** Of baselines that add evidence of other keys, when there was any. */
+  readonly evidence?: AlertEvidence;
   /** Observations folded into this alert, 1 or more. */
   readonly count: number;
-  /** Generation of the baseline that judged; 0 for threshold rules. */
+  /** Generation of the baseline that judged; 0 for threshold rules, and where peers alone judged. */
   readonly generation: number;
   /** Position in the input of the record that raised it; 0 when a window's end did. */
   readonly position: number;

@@ -73,7 +73,7 @@ export class RuleRuntime {
         () => new Host({ ...shared, space: place, tickMs, behaviour, onFailure, onReturn }),
       );
     this.groupHosts = actors.groups.flatMap((group, index) => {
-      const hosts = openHosts(`${space}/${index}`, (host) => group.behaviour(host));
+      const hosts = openHosts(`${space}/${group.space ?? index}`, (host) => group.behaviour(host));
       group.bind(hosts);
       return hosts;
     });

@@ -120,6 +120,7 @@ export class SourceRuntime {
     this.#fireUntil(last);
     this.#setup.rules.forEach((rule, index) => {
       this.#setup.outputs.rule = index;
+      for (const host of rule.hosts) if (host.behaviour.settle !== undefined) host.conclude('settle');
       for (const host of rule.hosts) host.conclude();
     });
     this.#setup.outputs.flush();

@@ -24,7 +24,7 @@ export interface CaseTimes {
   /** Least and greatest lateness that any rule or actor allows, in ms. */
   readonly leastLatenessMs: number;
   readonly greatestLatenessMs: number;
-  /** Names of rules that compare keys with their peers, or are calibrated by all keys. */
+  /** Names of rules that compare keys with their peers, are calibrated or limited by all keys, or add evidence of others. */
   readonly withPeers: ReadonlySet<string>;
 }
 
@@ -98,6 +98,8 @@ export function caseTimes(of: Case, rules: readonly RuleText[] = of.rules): Case
       rule.kind === 'baseline' &&
       (rule.features.some(({ levels }) => levels.length > 0) ||
         rule.running?.calibration.everyone === true ||
+        rule.running?.evidence !== undefined ||
+        rule.alerts.some(({ budget }) => budget !== undefined) ||
         (rule.running?.levels.length ?? 0) > 0),
   );
   return {

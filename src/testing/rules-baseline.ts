@@ -24,12 +24,13 @@ function learning({ hours, of }: { readonly hours: readonly number[]; readonly o
     relearn: fc.constantFrom(0, 0, 1 / 3, 0.5, 1, 2),
     keep: fc.constantFrom(0, 1, 2, 4),
     evidence: fc.integer({ min: 1, max: 5 }),
+    warmStart: perhaps('', 'warm start'),
   });
-  return draw.map(({ hours: learn, relearn, keep, evidence }) => {
+  return draw.map(({ hours: learn, relearn, keep, evidence, warmStart }) => {
     const clauses = [`during ${learn} hours`, `with at least ${evidence} ${of}`];
     if (relearn > 0) clauses.push(`relearn every ${learn * relearn} hours`);
     if (keep > 0) clauses.push(`keep ${Math.max(learn, learn * relearn) * keep} hours`);
-    return clauses.join(' ');
+    return [...clauses, warmStart].join(' ');
   });
 }
 
@@ -70,6 +71,7 @@ export function eventBaseline(fields: RuleFields): fc.Arbitrary<(name: string) =
         learning: learning({ hours: [6, 12, 24, 48], of: 'events' }),
         valuesNoise,
         outliersNoise,
+        notLearnt: perhaps('', ...fields.conditions.map((condition) => `ignore where ${condition}`)),
         threshold,
         and: perhaps('', '', '', ...fields.conditions.map((condition) => `and ${condition}`)),
         asked: fc.array(fc.nat(2), { minLength: known.length, maxLength: known.length }),
@@ -90,6 +92,7 @@ export function eventBaseline(fields: RuleFields): fc.Arbitrary<(name: string) =
           drawn.learning,
           names.some((feature) => !feature.startsWith('r')) ? drawn.valuesNoise : '',
           names.some((feature) => feature.startsWith('r')) ? drawn.outliersNoise : '',
+          drawn.notLearnt,
           drawn.threshold,
           `alert "{${key.name}}: {${names.join('} {')}}${drawn.shown}"`,
           `when (${judgements.join(' or ')}) ${drawn.and}`,

@@ -4,6 +4,7 @@ export const longFiles: ReadonlyMap<string, string> = new Map([
   ['actors/baseline.ts', 'the actor told in one file: stages in the order an event takes them'],
   ['actors/generations.ts', 'one state machine; its phases read each other and one layout of words'],
   ['actors/rule-windows.ts', 'one window from opening to alert; its state is one layout of words'],
+  ['src/baseline/usual-amount.ts', 'one model: learn, judge, explain, weigh and save read one layout'],
   ['src/baseline/usual-hours.ts', 'one model: learn, judge, explain, weigh and save read one layout'],
   ['actors/running/behaviour.ts', 'the stages of a running baseline share one turn and what it found'],
   [
@@ -19,6 +20,7 @@ export const longFiles: ReadonlyMap<string, string> = new Map([
     'what becomes of a sample: learnt, doubted, held and released decide on one state',
   ],
   ['actors/running/sample-bag.ts', 'one layout: find, add, remove, save and load entries of a block'],
+  ['src/baseline/running/fading-vectors.ts', 'one sample: find, add, let go, merge and save read one layout'],
   [
     'src/baseline/running/running-share.ts',
     'one model: learn, judge, explain, weigh and save read one layout',
@@ -29,6 +31,7 @@ export const longFiles: ReadonlyMap<string, string> = new Map([
   ['src/baseline/value-table.ts', 'one table: every operation keeps the same invariants of one layout'],
   ['src/engine.ts', 'the engine on one page: what a newcomer opens first'],
   ['src/language/ast.ts', 'the syntax tree whole: declarations alone, no code'],
+  ['src/language/checked.ts', 'the checked rules whole: declarations alone, no code'],
   ['src/limits.ts', 'every bound of the product in one place: constants alone, no code'],
   ['src/live/live-run.ts', 'one loop: what is taken, passed over and waited for must be seen together'],
   ['src/live/partition-merge.ts', 'one order of records: queues, clocks and waiting decide it together'],

@@ -20,11 +20,15 @@ baseline habits on web_log for each account in zone "Asia/Tokyo"
   learn hour = usual hours by day type of moment, against network(client_ip, 24), everyone, weight 0.5
         device = first seen client_ip
         spot = usual places of bytes, bytes
+        size = expected bytes given hour(moment), against similar keys, everyone
   during 30 days, keep learning, half-life 60 days, forget after 90 days days off in holidays
   ignore where bytes > 5 GB
   quarantine surprises above 0.99 for 14 days, admit after 2 days
+  down-weight values seen on fewer than 2 days against previous period
   calibrate against everyone, own history
   add slow surprise over 12 days, weight 0.6
+  add evidence of client_ip within 1 hour, weight 0.5
+  limit alerts for each network(client_ip, 16)
   alert at most 5 a day "{account} at {hour}" when new device or score > 0.9
 table holidays from csv "holidays.csv" key date
 source mail from kafka topic "mail" as csv columns sender, "sent at" idle after 5 minutes

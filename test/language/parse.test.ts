@@ -238,9 +238,9 @@ describe('a baseline', () => {
       evidence: { value: { count: 20, of: 'events' } },
       relearn: { value: 604_800_000 },
       keep: { value: 7_776_000_000 },
-      noise: [
-        { kind: 'values', daysMin: 2, against: 'history' },
-        { kind: 'outliers', sigmas: 3, against: 'period' },
+      doubts: [
+        { action: 'ignore', what: { kind: 'values', daysMin: 2, against: 'history' } },
+        { action: 'ignore', what: { kind: 'outliers', sigmas: 3 } },
       ],
       threshold: { value: 0.995 },
       lateness: { value: 3_600_000 },

@@ -141,7 +141,7 @@ describe('a baseline that keeps learning', () => {
         levels: [],
         daysOff: [],
         calibration: { everyone: true, own: true },
-        doubts: [{ action: 'quarantine', kind: 'surprise', score: 0.999, waitDays: 21, daysMin: 3 }],
+        doubts: [{ action: 'quarantine', kind: 'surprise', score: 0.999, waitDays: 21, daysMinToAdmit: 3 }],
       },
     });
     expect(running('learn place = usual values of ip').running).not.toHaveProperty('slow');
@@ -235,12 +235,12 @@ describe('doubts', () => {
       'learn place = usual values of ip quarantine surprises above 0.999 for 2 days, admit after 1 day',
     );
     expect(kept.doubts).toEqual([
-      { action: 'quarantine', kind: 'surprise', score: 0.999, waitDays: 2, daysMin: 1 },
+      { action: 'quarantine', kind: 'surprise', score: 0.999, waitDays: 2, daysMinToAdmit: 1 },
     ]);
     const { running: short } = running(
       'learn place = usual values of ip quarantine surprises above 0.999, for 2 days',
     );
-    expect(short.doubts).toMatchObject([{ waitDays: 2, daysMin: 2 }]);
+    expect(short.doubts).toMatchObject([{ waitDays: 2, daysMinToAdmit: 2 }]);
   });
 });
 
@@ -303,7 +303,6 @@ describe('without "keep learning"', () => {
     'learn f = first seen ip',
     'learn f = share of ok per day',
     'learn f = usual values of ip forget after 9 days',
-    'learn f = usual values of ip ignore where ok',
     'learn f = usual values of ip no quarantine',
     'learn f = usual values of ip alert at most 5 a day "x" when new f',
     'in zone "UTC" learn f = usual values of ip',
@@ -330,20 +329,23 @@ describe('without "keep learning"', () => {
       'clip',
       'quarantine',
       'own',
+      'limit',
     ];
     const fields = words.map((name) => `${name}: number`).join(', ');
     const { diagnostics } = checkText(`source s from ndjson fields ${fields}, share: text, t: time time t
       baseline b on s
         where down > 3
           and half - life > 2 and
-          days > 5 or no = 1 or add > slow
+          days > 5 or no = 1 or add > slow and
+          limit > 5
         for each share, days, no
         learn clip = range of clip
               weight = range of down - weight
               quarantine = range of quarantine
               half = range of half
+              limit = range of limit
         ignore outliers beyond 3 sigma against previous period
-        alert "{own}" when clip is unusually high or unusual weight or unusual quarantine or unusual half
+        alert "{own}" when clip is unusually high or unusual weight or unusual quarantine or unusual half or unusual limit
       view v on s for each days, half, share keep count() as add, sum(no) as clip`);
     expect(diagnostics).toEqual([]);
   });

@@ -123,7 +123,7 @@ export class AmountTail {
       panes = Math.max(panes, all);
     }
     if (panes === 0) return 1;
-    if (sizes === 0 && own === 0) return this.#sided(side, bucket, present, strangeHigh, strangeLow);
+    if (sizes === 0 && own === 0) return sidedTail(shape, side, bucket, present, strangeHigh, strangeLow);
     variance = Math.max(variance, shape.deviationMin ** 2);
     if (isDayOff) {
       mean += shift;
@@ -136,7 +136,7 @@ export class AmountTail {
     const strange = strangePanes / (own + strangePanes + 1);
     const high = (1 - strange) * studentEightTail(t) + strange * strangeHigh;
     const low = (1 - strange) * studentEightTail(-t) + strange * strangeLow;
-    return this.#sided(side, bucket, present, high, low);
+    return sidedTail(shape, side, bucket, present, high, low);
   }
 
   /** Shrunk on the scale of logarithms: for a key that is far more regular than its group, some weeks of evidence are enough. */
@@ -147,13 +147,24 @@ export class AmountTail {
     const panes = spreadPanes * Math.max(trust, priorTrust);
     return wider * (own / wider) ** (weight / (weight + panes));
   }
+}
 
-  #sided(side: Side, bucket: number, present: number, sizeHigh: number, sizeLow: number): number {
-    const { presencePower } = this.#shape;
-    const presence = presencePower === 1 ? present : present ** presencePower;
-    const high = bucket > 0 ? presence * sizeHigh : 1 - present + present * sizeHigh;
-    const low = bucket < 0 ? presence * sizeLow : 1 - present + present * sizeLow;
-    const tail = side === 'both' ? 2 * Math.min(high, low) : side === 'high' ? high : low;
-    return Math.min(1, Math.max(tailProbabilityMin, tail));
-  }
+/**
+ * Tails of a number of which the share `present` of panes has anything.
+ * @param bucket on the scale; 0 is nothing @param sizeHigh tail of how much it then is @param sizeLow in the mirror
+ * @returns in (0, 1]
+ */
+export function sidedTail(
+  { presencePower }: AmountShape,
+  side: Side,
+  bucket: number,
+  present: number,
+  sizeHigh: number,
+  sizeLow: number,
+): number {
+  const presence = presencePower === 1 ? present : present ** presencePower;
+  const high = bucket > 0 ? presence * sizeHigh : 1 - present + present * sizeHigh;
+  const low = bucket < 0 ? presence * sizeLow : 1 - present + present * sizeLow;
+  const tail = side === 'both' ? 2 * Math.min(high, low) : side === 'high' ? high : low;
+  return Math.min(1, Math.max(tailProbabilityMin, tail));
 }

@@ -35,7 +35,7 @@ export interface PopulationCalibration {
 export interface OwnCalibration {
   /** Fixed words; starts as zeros. Even. */
   readonly words: number;
-  /** Adds the surprise of one pane of the key after the first stage, in bits. @param days since the last one; a pane from before counts as the same day */
+  /** Adds the surprise of one pane of the key after the first stage, in bits. @param days whole ones since the last one; a pane from before counts as the same day */
   note(state: Address, bits: number, days: number): void;
   /**
    * Probability that a pane of this key surprises at least as much: its own history, shrunk to what the first stage says.

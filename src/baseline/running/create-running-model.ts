@@ -16,6 +16,7 @@ import { RunningValues } from './running-values.ts';
 import { Series } from './series.ts';
 import { Smoothed } from './smoothed.ts';
 import { TravelSpeed } from './travel.ts';
+import { ExpectedByTree } from './tree.ts';
 import { UsualTimes } from './usual-times.ts';
 
 export function createRunningModel(spec: RunningSpec, memory: ModelMemory): RunningModel {
@@ -46,6 +47,8 @@ export function createRunningModel(spec: RunningSpec, memory: ModelMemory): Runn
       return new Series({ ...spec, ...memory });
     case 'clusters':
       return new Clusters({ ...spec, ...memory });
+    case 'tree':
+      return new ExpectedByTree({ ...spec, ...memory });
     case 'forest':
       return new IsolationForest({ ...spec, ...memory });
   }

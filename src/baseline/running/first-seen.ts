@@ -59,6 +59,10 @@ export class FirstSeen implements RunningModel {
     return this.#history.isKnown(state, sample[0]);
   }
 
+  wasMet(state: Address, sample: Float64Array, day: number): boolean {
+    return this.#history.wasMet(state, sample[0], day);
+  }
+
   isAlike(one: Float64Array, other: Float64Array): boolean {
     return one[0] === other[0];
   }

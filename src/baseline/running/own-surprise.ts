@@ -15,13 +15,16 @@
  * and O is read off in the same way: a habit repeats itself with nearly, not exactly, the same surprise. Below, where O is
  * large and habits are no news, it is kept exactly. Instead of fading the old, the new weighs more (forward decay: Cormode et
  * al., ICDE 2009): 32 · 2^phase units, phase being the part of a half-life since all was halved.
- * 32 bytes. Noting and judging O(1).
+ *
+ * Where a day has several panes, days are counted instead, each by its most surprising pane, and once it is over: the second
+ * hour of an attack is no habit because of the first.
+ * 32 bytes, 40 where days are counted. Noting and judging O(1).
  */
 
 import { tailProbabilityMin } from '../../limits.ts';
 import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
-import type { Address, Heap } from '../../memory/heap.ts';
-import { readVersion } from '../snapshot-version.ts';
+import type { Address, Heap, Page } from '../../memory/heap.ts';
+import { SnapshotVersionError } from '../snapshot-version.ts';
 import type { OwnCalibration } from './calibration.ts';
 import { gapTilt } from './surprise-bins.ts';
 
@@ -29,9 +32,13 @@ export interface OwnSurpriseOptions {
   readonly heap: Heap;
   /** After it, a pane counts half; Infinity forgets nothing. */
   readonly halfLifeDays: number;
+  /** True when a day has several panes: then the most surprising of each day counts, once the day is over. */
+  readonly countsDays?: boolean;
 }
 
 const version = 1;
+/** With the day that is not over. */
+const versionOfDays = 2;
 
 /** K: own panes at which the key's history and the first stage count alike. */
 const priorPanes = 30;
@@ -51,25 +58,47 @@ const units = 32;
 
 const phaseAt = 0;
 const countsAt = 1;
+/** Where days count: 1 more than the bits of the day that is not over, 0 before the first. */
+const pendingAt = countsAt + countWords;
 
 export class OwnSurprise implements OwnCalibration {
-  readonly words = countsAt + countWords;
+  readonly words: number;
   readonly #heap: Heap;
   readonly #halfLifeDays: number;
+  readonly #countsDays: boolean;
 
   constructor(options: OwnSurpriseOptions) {
     this.#heap = options.heap;
     this.#halfLifeDays = options.halfLifeDays;
+    this.#countsDays = options.countsDays === true;
+    this.words = this.#countsDays ? pendingAt + 2 : pendingAt;
   }
 
   /** Where a count is full, all are halved: a key with many panes a day remembers its last thousand or more. */
   note(state: Address, bits: number, days: number): void {
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
+    if (!this.#countsDays) {
+      this.#age(page, at, days);
+      this.#count(page, at, bits);
+      return;
+    }
+    const pending = page.f32[at + pendingAt];
+    if (days > 0) {
+      if (pending > 0) this.#count(page, at, pending - 1);
+      this.#age(page, at, days);
+      page.f32[at + pendingAt] = 1 + bits;
+    } else page.f32[at + pendingAt] = Math.max(pending, 1 + bits);
+  }
+
+  #age(page: Page, at: number, days: number): void {
     const phase = page.f32[at + phaseAt] + Math.max(0, days) / this.#halfLifeDays;
     const halvings = Math.floor(phase);
     if (halvings > 0) halve(page.u32, at + countsAt, halvings);
     page.f32[at + phaseAt] = phase - halvings;
+  }
+
+  #count(page: Page, at: number, bits: number): void {
     const weight = Math.round(weightAt(page.f32[at + phaseAt]));
     const edge = edgeBelow(bits);
     const upper = edge < nearFrom || edge === last ? 0 : Math.round(weight * nearness(edge, bits));
@@ -114,15 +143,19 @@ export class OwnSurprise implements OwnCalibration {
   save(state: Address, writer: ByteWriter): void {
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
-    writer.u8(version);
+    writer.u8(this.#countsDays ? versionOfDays : version);
     for (let word = 0; word < this.words; word++) writer.u32(page.u32[at + word]);
   }
 
   load(state: Address, reader: ByteReader): void {
     const page = this.#heap.pageOf(state);
     const at = this.#heap.offsetOf(state);
-    readVersion(reader, 'own surprise', version);
-    for (let word = 0; word < this.words; word++) page.u32[at + word] = reader.u32();
+    const found = reader.u8();
+    const newest = this.#countsDays ? versionOfDays : version;
+    if (found !== version && found !== newest) throw new SnapshotVersionError('own surprise', newest, found);
+    // Days were not always counted: what was written before has none that is not over.
+    const words = found === version ? pendingAt : this.words;
+    for (let word = 0; word < words; word++) page.u32[at + word] = reader.u32();
   }
 }
 

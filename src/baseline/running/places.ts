@@ -130,6 +130,12 @@ export class UsualPlaces implements RunningModel {
     return kilometres(this.#around.nearestSquared) <= alikeKm;
   }
 
+  /** Of the places that were not learnt, the latest is noted. */
+  wasMet(state: Address, sample: Float64Array, day: number): boolean {
+    const noted = this.#heap.pageOf(state).i32[this.#heap.offsetOf(state) + notedDayAt];
+    return this.isKnown(state, sample) || (noted < day && this.#isNoted(state, sample, day));
+  }
+
   isAlike(one: Float64Array, other: Float64Array): boolean {
     if (!isPlace(one[0], one[1]) || !isPlace(other[0], other[1])) return false;
     return distanceKm(one[0], one[1], other[0], other[1]) <= alikeKm;

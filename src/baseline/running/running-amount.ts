@@ -3,7 +3,7 @@
  * it. How a number is judged stands in amount-tail.ts, how a slow drift is noticed in amount-drift.ts.
  *
  * What was learnt fades by 2^(−days / half-life) when a later local day is learnt; earlier days, out of quarantine, count in
- * full. With an infinite half-life nothing depends on the order of days, either, and no drift is watched.
+ * full. With an infinite half-life nothing depends on the order of days but the drift, which incoming states do not watch.
  * 72 bytes and 8 for each of at most 16 buckets. Learning O(buckets), judging O(levels · buckets): below a microsecond.
  */
 
@@ -17,9 +17,11 @@ import { robustCentre } from '../robust-centre.ts';
 import { readVersion } from '../snapshot-version.ts';
 import { closeDayForDrift, driftTail, noteForDrift } from './amount-drift.ts';
 import { amountOn, boundedPositionOn, bucketOn, positionOn, valueAt } from './amount-position.ts';
+import { amountProfile, amountProfileDimensions } from './amount-profile.ts';
 import { amountShapes } from './amount-shape.ts';
 import { AmountTail } from './amount-tail.ts';
 import type { NumericModel } from './numeric-model.ts';
+import type { ProfiledModel } from './profile.ts';
 import type { RunningDocument } from './running-document.ts';
 import type { Levels, Moment } from './running-model.ts';
 import { driftAt, RunningMoments, runningAmountWords } from './running-moments.ts';
@@ -29,6 +31,8 @@ export interface RunningAmountOptions {
   readonly scale: AmountScale;
   /** Infinity forgets nothing. */
   readonly halfLifeDays: number;
+  /** True for states that take days in any order: no drift is watched. */
+  readonly isIncoming?: true;
 }
 
 const version = 1;
@@ -37,14 +41,16 @@ const robustPanesMin = 5;
 /** Amounts are alike within a factor of 1.6, counts within one and a half Poisson deviations. */
 const alikeDistance = { count: 1.5, amount: 0.5, value: 0.5 } as const;
 
-export class RunningAmount implements NumericModel {
+export class RunningAmount implements NumericModel, ProfiledModel {
   readonly words = runningAmountWords;
   readonly dimensions = 1;
   readonly ofTexts = false;
   readonly usesEarlier = false;
+  readonly profileDimensions = amountProfileDimensions;
   readonly #heap: Heap;
   readonly #scale: AmountScale;
   readonly #halfLifeDays: number;
+  readonly #isIncoming: boolean;
   readonly #deviationMin: number;
   readonly #moments: RunningMoments;
   readonly #tail: AmountTail;
@@ -52,11 +58,12 @@ export class RunningAmount implements NumericModel {
   readonly #places = new Float64Array(bucketsPerRunningAmountMax + 1);
   readonly #weights = new Float64Array(bucketsPerRunningAmountMax + 1);
 
-  constructor({ heap, scale, halfLifeDays }: RunningAmountOptions) {
+  constructor({ heap, scale, halfLifeDays, isIncoming }: RunningAmountOptions) {
     const shape = amountShapes[scale];
     this.#heap = heap;
     this.#scale = scale;
     this.#halfLifeDays = halfLifeDays;
+    this.#isIncoming = isIncoming === true;
     this.#deviationMin = shape.deviationMin;
     this.#moments = new RunningMoments({ heap, scale });
     this.#tail = new AmountTail({ heap, scale, shape, moments: this.#moments });
@@ -74,7 +81,7 @@ export class RunningAmount implements NumericModel {
     this.#advance(page, at, day);
     this.#moments.learn(page, at, sample[0], moment.isDayOff, weight);
     // A day that comes late says nothing about lately.
-    if (this.#halfLifeDays === Number.POSITIVE_INFINITY || this.#moments.day(page, at) !== day) return;
+    if (this.#isIncoming || this.#moments.day(page, at) !== day) return;
     noteForDrift(page, at + driftAt, boundedPositionOn(this.#scale, sample[0]), weight);
   }
 
@@ -159,6 +166,10 @@ export class RunningAmount implements NumericModel {
       usual: this.usual(state),
       details: { median, low, high, minimum, maximum, mean, deviation, nothing },
     };
+  }
+
+  profile(state: Address, into: Float64Array, at: number): void {
+    amountProfile(this.#shares(state), { scale: this.#scale, into, at });
   }
 
   drift(state: Address): number {

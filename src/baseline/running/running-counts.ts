@@ -23,8 +23,9 @@ import type { Dictionary } from '../../memory/dictionary.ts';
 import type { Address, Heap } from '../../memory/heap.ts';
 import type { Side } from '../model.ts';
 import { studentTail } from '../student.ts';
+import { type ProfiledModel, textDimensions, textProfile } from './profile.ts';
 import type { RunningDocument } from './running-document.ts';
-import type { Levels, Moment, RunningModel } from './running-model.ts';
+import type { Levels, Moment } from './running-model.ts';
 import { ValueHistory } from './value-history.ts';
 import { inWords } from './values-in-words.ts';
 
@@ -51,9 +52,10 @@ const varianceMin = 0.01;
 /** 80 % of the panes lie within so many deviations. */
 const usualDeviations = 1.28;
 
-export class RunningCounts implements RunningModel {
+export class RunningCounts implements ProfiledModel {
   readonly ofTexts = true;
   readonly usesEarlier = false;
+  readonly profileDimensions = textDimensions;
   readonly dimensions = 1;
   readonly words: number;
   readonly #heap: Heap;
@@ -103,6 +105,10 @@ export class RunningCounts implements RunningModel {
     return this.#history.isKnown(state, sample[0]);
   }
 
+  wasMet(state: Address, sample: Float64Array, day: number): boolean {
+    return this.#history.wasMet(state, sample[0], day);
+  }
+
   isAlike(one: Float64Array, other: Float64Array): boolean {
     return one[0] === other[0];
   }
@@ -146,6 +152,17 @@ export class RunningCounts implements RunningModel {
         days: weight,
       })),
     };
+  }
+
+  /** A text counts for its octaves, of all panes together: who runs forty queries a day is not like who runs two. */
+  profile(state: Address, into: Float64Array, at: number): void {
+    const page = this.#heap.pageOf(state);
+    const from = this.#heap.offsetOf(state);
+    const texts = this.#history.list(state).map(({ text }) => {
+      const entry = this.#history.find(state, this.#dictionary.find(text));
+      return { text, weight: this.#history.values.entries.single(page, from, entry, sum) };
+    });
+    textProfile(texts, into, at);
   }
 
   /** Counts of texts do not drift. */

@@ -71,6 +71,9 @@ export interface RunningModel {
   /** True when the sample was learnt before by this state; for numbers: within the range learnt. */
   isKnown(state: Address, sample: Float64Array): boolean;
 
+  /** True when the sample came on a day before that, learnt or only noted; of models that note what comes. @param day whole local day */
+  wasMet?(state: Address, sample: Float64Array, day: number): boolean;
+
   /** True when two samples are the same habit: equal texts, neighbouring hours, like amounts. What returns in quarantine is told by it. */
   isAlike(one: Float64Array, other: Float64Array): boolean;
 

@@ -18,8 +18,9 @@ import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
 import type { Address, Heap } from '../../memory/heap.ts';
 import type { Side } from '../model.ts';
 import { type PartOfWhole, partOrMoreTail } from './beta-tail.ts';
+import { type ProfiledModel, stepped } from './profile.ts';
 import type { RunningDocument } from './running-document.ts';
-import type { Levels, Moment, RunningModel } from './running-model.ts';
+import type { Levels, Moment } from './running-model.ts';
 import { ShareSums } from './share-sums.ts';
 
 export interface RunningShareOptions {
@@ -37,12 +38,15 @@ const correlationMax = 0.95;
 const meanMin = 1e-6;
 /** 80 % of the windows lie within so many deviations. */
 const usualDeviations = 1.28;
+/** Windows added to both sides of the odds in a profile: ten windows of nothing are not an infinity. */
+const profilePrior = 1 / 8;
 /** Two shares that differ by less are alike. */
 const alikeShare = 0.1;
 
-export class RunningShare implements RunningModel {
+export class RunningShare implements ProfiledModel {
   readonly ofTexts = false;
   readonly usesEarlier = false;
+  readonly profileDimensions = 1;
   readonly dimensions = 2;
   readonly words: number;
   readonly #sums: ShareSums;
@@ -124,6 +128,14 @@ export class RunningShare implements RunningModel {
       usual: this.usual(state),
       details: isKnown ? { mean, correlation, deviation: this.#deviation() } : {},
     };
+  }
+
+  /** The log odds of the mean share. */
+  profile(state: Address, into: Float64Array, at: number): void {
+    const isKnown = this.#sums.read(state);
+    const { weight, share } = this.#sums.moments;
+    const odds = (weight * share + profilePrior) / (weight * (1 - share) + profilePrior);
+    into[at] = isKnown ? stepped(Math.log(odds)) : 0;
   }
 
   /** Shares are not followed over time. */

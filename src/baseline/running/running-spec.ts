@@ -25,7 +25,12 @@ export type RunningSpec = Fading &
     /** How many observations of a text in a pane. */
     | { readonly kind: 'counts' }
     /** A number: per observation, or one per window. */
-    | { readonly kind: 'amount'; readonly scale: AmountScale }
+    | {
+        readonly kind: 'amount';
+        readonly scale: AmountScale;
+        /** Of a group, between two borders: its members' days come in any order, so no drift is watched. */
+        readonly isIncoming?: true;
+      }
     /** A part of a whole per window; samples are [part, whole]. */
     | { readonly kind: 'share' }
     /** Where: samples are [latitude, longitude] in degrees. */
@@ -40,6 +45,14 @@ export type RunningSpec = Fading &
     | { readonly kind: 'series' }
     /** Several numbers: which group of like panes, and how far from it. */
     | { readonly kind: 'clusters'; readonly dimensions: number }
+    /** A number by what others of the same pane lead one to expect, in a decision tree; samples are [the number, what it is expected by, …]. */
+    | {
+        readonly kind: 'tree';
+        readonly dimensions: number;
+        readonly scale: AmountScale;
+        /** What is given, in the words of the rule: only to be told. */
+        readonly names?: readonly string[];
+      }
     /** Several numbers: how easily a pane is told from all others. */
     | { readonly kind: 'forest'; readonly dimensions: number; readonly seed: number }
   );
@@ -51,7 +64,12 @@ export function isSequence({ kind }: Pick<RunningSpec, 'kind'>): boolean {
   return kind === 'smoothed' || kind === 'periodic' || kind === 'series';
 }
 
+/** Kinds from whose state one can tell which keys behave alike. */
+export function hasProfile({ kind }: Pick<RunningSpec, 'kind'>): boolean {
+  return kind === 'times' || kind === 'values' || kind === 'counts' || kind === 'amount' || kind === 'share';
+}
+
 /** Kinds of numbers that may be unusual by being high or by being low. All others are unusual or not. */
 export function isSided({ kind }: Pick<RunningSpec, 'kind'>): boolean {
-  return kind === 'amount' || kind === 'share' || isSequence({ kind });
+  return kind === 'amount' || kind === 'share' || kind === 'tree' || isSequence({ kind });
 }

@@ -19,8 +19,9 @@ import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
 import type { Dictionary } from '../../memory/dictionary.ts';
 import type { Address, Heap } from '../../memory/heap.ts';
 import type { Side } from '../model.ts';
+import { type ProfiledModel, textDimensions, textProfile } from './profile.ts';
 import type { RunningDocument } from './running-document.ts';
-import type { Levels, Moment, RunningModel } from './running-model.ts';
+import type { Levels, Moment } from './running-model.ts';
 import { ValueHistory } from './value-history.ts';
 import { inWords } from './values-in-words.ts';
 
@@ -32,9 +33,10 @@ export interface RunningValuesOptions {
 
 const habitExponent = 5;
 
-export class RunningValues implements RunningModel {
+export class RunningValues implements ProfiledModel {
   readonly ofTexts = true;
   readonly usesEarlier = false;
+  readonly profileDimensions = textDimensions;
   readonly dimensions = 1;
   readonly words: number;
   readonly #history: ValueHistory;
@@ -69,6 +71,10 @@ export class RunningValues implements RunningModel {
 
   isKnown(state: Address, sample: Float64Array): boolean {
     return this.#history.isKnown(state, sample[0]);
+  }
+
+  wasMet(state: Address, sample: Float64Array, day: number): boolean {
+    return this.#history.wasMet(state, sample[0], day);
   }
 
   isAlike(one: Float64Array, other: Float64Array): boolean {
@@ -106,6 +112,10 @@ export class RunningValues implements RunningModel {
         days: weight,
       })),
     };
+  }
+
+  profile(state: Address, into: Float64Array, at: number): void {
+    textProfile(this.#history.list(state), into, at);
   }
 
   /** Values do not drift. */

@@ -16,8 +16,9 @@ import { tailProbabilityMin } from '../../limits.ts';
 import type { ByteReader, ByteWriter } from '../../memory/bytes.ts';
 import type { Address, Heap } from '../../memory/heap.ts';
 import type { Side } from '../model.ts';
+import { type ProfiledModel, rootShares } from './profile.ts';
 import type { RunningDocument } from './running-document.ts';
-import type { Levels, Moment, RunningModel } from './running-model.ts';
+import type { Levels, Moment } from './running-model.ts';
 import { TimeDensity } from './time-density.ts';
 import { quartersPerDay, TimeProfile } from './time-profile.ts';
 import { timesInWords } from './times-in-words.ts';
@@ -40,17 +41,21 @@ const sharesOf = { day: [1], 'day type': [5 / 7, 2 / 7], week: Array<number>(7).
 const knownMin = 0.05;
 /** Quarter hours within which two times are the same habit: an hour. */
 const alikeQuarters = 4;
+/** Parts of a day in a profile, three hours each: fine enough for shifts. */
+const profileParts = 8;
 
-export class UsualTimes implements RunningModel {
+export class UsualTimes implements ProfiledModel {
   readonly words: number;
   readonly dimensions = 1;
   readonly ofTexts = false;
   readonly usesEarlier = false;
+  readonly profileDimensions = profileParts;
   readonly #heap: Heap;
   readonly #cycle: TimeCycle;
   readonly #profile: TimeProfile;
   readonly #density: TimeDensity;
   readonly #counts: Float64Array;
+  readonly #parts = new Float64Array(profileParts);
   /** The pane at hand. Scratch. */
   readonly #pane = { kind: 0, day: 0 };
 
@@ -132,6 +137,15 @@ export class UsualTimes implements RunningModel {
     const counts = Array.from(this.#counts, (count) => Math.round(count * 100) / 100);
     const details = { cycle: this.#cycle, binsPerDay: this.#profile.bins, counts };
     return { kind: 'usual hours', evidence: this.evidence(state), usual, details };
+  }
+
+  profile(state: Address, into: Float64Array, at: number): void {
+    const { bins } = this.#profile;
+    this.#profile.counts(this.#heap.pageOf(state), this.#heap.offsetOf(state), this.#counts);
+    this.#parts.fill(0);
+    for (let bin = 0; bin < this.#counts.length; bin++)
+      this.#parts[Math.floor(((bin % bins) * profileParts) / bins)] += this.#counts[bin];
+    rootShares(this.#parts, into, at);
   }
 
   drift(_state: Address): number {

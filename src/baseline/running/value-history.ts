@@ -104,6 +104,14 @@ export class ValueHistory {
     return this.find(state, value) >= 0 || this.#isUncertain(state, value);
   }
 
+  /** True when a value came on a day before that, learnt or noted. */
+  wasMet(state: Address, value: number, day: number): boolean {
+    const entry = this.#find(state, value);
+    if (entry < 0) return false;
+    const mark = this.values.entries.markAt(this.#heap.pageOf(state), this.#heap.offsetOf(state), entry);
+    return firstDayOf(mark) < day;
+  }
+
   /** Tail of a value that was not learnt, in (0, 1]: from the key's rate of new values, and what its groups make of it. */
   tailOfNew(levels: Levels, value: number): number {
     const own = levels.states[0];

@@ -8,7 +8,9 @@ import { Frame } from './frame.ts';
 import { instantiate } from './instantiate.ts';
 import { eventScope, type Surroundings } from './scope.ts';
 
-export function levelProgram({ name, group }: CheckedLevel, surroundings: Surroundings): LevelProgram {
+export function levelProgram(level: CheckedLevel, surroundings: Surroundings): LevelProgram {
+  const { name, group, isSimilar } = level;
+  if (isSimilar) return { name, read: readNobody, isSimilar };
   return { name, read: group === undefined ? readEveryone : generateReading(group, surroundings) };
 }
 
@@ -20,6 +22,11 @@ export function generateReading(
   const frame = new Frame();
   const body = code`return ${canonicalTextOf(expression, eventScope(surroundings, frame))};`;
   return instantiate<LevelProgram['read']>(frame, { parameters: code`batch, row`, body });
+}
+
+/** Whom a key is like is found by its state, not by an event. */
+function readNobody(): undefined {
+  return undefined;
 }
 
 function readEveryone(): string {

@@ -13,6 +13,7 @@ import type { AggregateProgram, FeatureProgram, RuleProgram } from '../program.t
 import { alertExpressions } from '../rule-expressions.ts';
 import { tickOf } from '../tick.ts';
 import { generateAlert } from './alert.ts';
+import { generateFilter } from './filter.ts';
 import { levelProgram } from './level.ts';
 import { generateCapture, generateMeasure } from './measure.ts';
 import { generateRunning, natureOf } from './running.ts';
@@ -57,8 +58,10 @@ export function generateRule(planned: RulePlan, index: number, surroundings: Sur
     learnMs: rule.learnMs,
     relearnMs: rule.relearnMs,
     keepMs: rule.keepMs,
+    ...(rule.warmStart && { warmStart: rule.warmStart }),
     evidenceMin: rule.evidenceMin,
     threshold: rule.threshold,
+    ...(rule.notLearnt === undefined ? undefined : { ignores: generateFilter(rule.notLearnt, surroundings) }),
     watchesSilence: rule.alerts.some(({ condition }) => someNode(condition, asksForLow)),
     ...(rule.running === undefined
       ? undefined
@@ -118,11 +121,12 @@ function aggregateOf(feature: CheckedFeature): number {
 function modelSpec(feature: CheckedFeature, rule: CheckedBaseline): ModelSpec {
   const learnDays = Math.max(1, Math.ceil(rule.learnMs / dayMs));
   const valuesNoise = rule.valuesNoise === undefined ? undefined : { noise: rule.valuesNoise };
+  const warmStart = rule.warmStart && { warmStart: rule.warmStart };
   switch (feature.kind) {
     case 'values':
-      return { kind: 'values', learnDays, ...valuesNoise };
+      return { kind: 'values', learnDays, ...valuesNoise, ...warmStart };
     case 'hours':
-      return { kind: 'hours', cycle: feature.cycle, learnDays, ...valuesNoise };
+      return { kind: 'hours', cycle: feature.cycle, learnDays, ...valuesNoise, ...warmStart };
     case 'running':
       return natureOf(feature);
     case 'amount':

@@ -2,8 +2,11 @@
 
 import type { ModelSpec } from '../../baseline/create-model.ts';
 import type { CheckedBaseline, CheckedDoubt, CheckedRunning, RunningFeature } from '../checked.ts';
-import type { DoubtProgram, RunningFeatureProgram, RunningProgram } from '../program.ts';
-import { doubtText } from '../running-text.ts';
+import { someNode } from '../expression-tree.ts';
+import { printExpression } from '../print.ts';
+import type { DoubtProgram, EvidenceProgram, RunningFeatureProgram, RunningProgram } from '../program.ts';
+import { alertExpressions } from '../rule-expressions.ts';
+import { doubtText, partTexts } from '../running-text.ts';
 import { generateFilter } from './filter.ts';
 import { generateReading, levelProgram } from './level.ts';
 import { isOfTexts, slotsOf } from './measure.ts';
@@ -14,12 +17,14 @@ export function generateRunning(
   running: CheckedRunning,
   surroundings: Surroundings,
 ): RunningProgram {
-  const { levels, zone, daysOff, calibration, slow, doubts } = running;
+  const { levels, zone, daysOff, calibration, slow, doubts, limitLevel, evidence } = running;
   const isPerEvent = rule.window === undefined;
   const slots = slotsOf(rule);
   return {
     features: rule.features.flatMap((feature, index) =>
-      feature.kind === 'running' ? [featureProgram(feature, isPerEvent ? slots[index] : -1)] : [],
+      feature.kind === 'running'
+        ? [featureProgram(rule, index, feature, isPerEvent ? slots[index] : -1)]
+        : [],
     ),
     levels: levels.map((level) => levelProgram(level, surroundings)),
     slots: isPerEvent ? slots[rule.features.length] : rule.aggregates.length,
@@ -28,28 +33,56 @@ export function generateRunning(
     calibration,
     ...(slow === undefined ? undefined : { slow }),
     doubts: doubts.map((doubt) => doubtProgram(doubt, surroundings)),
+    ...(limitLevel === undefined ? undefined : { limitLevel }),
+    ...(evidence === undefined ? undefined : { evidence: evidenceProgram(evidence, surroundings) }),
   };
 }
 
-function featureProgram(feature: RunningFeature, slot: number): RunningFeatureProgram {
+function featureProgram(
+  rule: CheckedBaseline,
+  index: number,
+  feature: RunningFeature,
+  slot: number,
+): RunningFeatureProgram {
   const { model, weight, aggregates, levels } = feature;
-  return { model, weight, slot, aggregates, levels };
+  const named = model.kind === 'tree' ? { ...model, names: partTexts(feature, rule).slice(1) } : model;
+  return { model: named, weight, slot, aggregates, levels, watchesDrift: asksForDrift(rule, index) };
+}
+
+function asksForDrift(rule: CheckedBaseline, feature: number): boolean {
+  return alertExpressions(rule).some((expression) =>
+    someNode(
+      expression,
+      (node) => node.kind === 'judgement' && node.quality === 'drifting' && node.feature === feature,
+    ),
+  );
 }
 
 function doubtProgram(doubt: CheckedDoubt, surroundings: Surroundings): DoubtProgram {
-  const head = { action: doubt.action, text: doubtText(doubt), waitDays: 0, daysMin: 0 };
+  const { action, waitDays, daysMinToAdmit: daysMin } = doubt;
+  return { action, text: doubtText(doubt), waitDays, daysMin, when: doubtfulProgram(doubt, surroundings) };
+}
+
+function doubtfulProgram(doubt: CheckedDoubt, surroundings: Surroundings): DoubtProgram['when'] {
   switch (doubt.kind) {
-    case 'surprise': {
-      const { score, waitDays, daysMin } = doubt;
-      return { ...head, waitDays, daysMin, when: { kind: 'surprise', score } };
-    }
+    case 'surprise':
+      return { kind: 'surprise', score: doubt.score };
     case 'outlier':
-      return { ...head, when: { kind: 'outlier', sigmas: doubt.sigmas } };
+      return { kind: 'outlier', sigmas: doubt.sigmas, against: doubt.against };
+    case 'rare':
+      return { kind: 'rare', daysMin: doubt.daysMin, against: doubt.against };
     case 'condition': {
       const { matches } = generateFilter(doubt.condition, surroundings);
-      return { ...head, when: { kind: 'expression', matches } };
+      return { kind: 'expression', matches };
     }
   }
+}
+
+function evidenceProgram(
+  { of, withinMs, weight }: NonNullable<CheckedRunning['evidence']>,
+  surroundings: Surroundings,
+): EvidenceProgram {
+  return { text: printExpression(of), read: generateReading(of, surroundings), withinMs, weight };
 }
 
 /** The nature of what is observed, for everything that shows or compares it. A place is one of many, not more or less. */
@@ -61,6 +94,7 @@ export function natureOf(feature: RunningFeature): ModelSpec {
     case 'presence':
       return { kind: 'hours', cycle: 'day', learnDays: 1 };
     case 'amount':
+    case 'tree':
       return { kind: 'amount', scale: model.scale };
     default:
       return { kind: 'amount', scale: 'value' };

@@ -3,7 +3,12 @@
 import type { CheckedRule, TypedExpression } from '../checked.ts';
 import { fieldsOf } from '../expression-tree.ts';
 import type { Plan, RulePlan, SourcePlan } from '../plan.ts';
-import { doubtExpressions, levelExpressions, measuredExpressions } from '../rule-expressions.ts';
+import {
+  doubtExpressions,
+  levelExpressions,
+  measuredExpressions,
+  notLearntExpressions,
+} from '../rule-expressions.ts';
 
 /** Fields of a source that somebody besides the rules reads: an embedder's own actors. */
 export interface FieldsKept {
@@ -50,6 +55,6 @@ function expressionsRead(rule: CheckedRule): readonly TypedExpression[] {
   const keys = rule.keys.map(({ expression }) => expression);
   return [
     ...[...where, ...keys, ...measuredExpressions(rule)],
-    ...[...levelExpressions(rule), ...doubtExpressions(rule)],
+    ...[...levelExpressions(rule), ...doubtExpressions(rule), ...notLearntExpressions(rule)],
   ];
 }

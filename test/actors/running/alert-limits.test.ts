@@ -9,10 +9,14 @@ const firstDay = Date.UTC(2025, 0, 6);
 const days = (count: number, from = 0) => Array.from({ length: count }, (_, index) => from + index);
 const people = days(60).map((index) => `user-${index}`);
 
-const rule = (name: string, limit: string) => `
+/** Every third person is of the small company. */
+const teamOf = (index: number) => (index % 3 === 0 ? 'small' : 'large');
+
+const rule = (name: string, limit: string, clause = '') => `
 baseline ${name} on log for each who
   learn hour = usual hours of at, against everyone
   during 20 days with at least 10 events, keep learning
+  ${clause}
   alert at most ${limit} "{who} at {hour}"
     once per day
 `;
@@ -27,7 +31,7 @@ function habits(count: number, isFlood: (day: number) => boolean = () => false):
       people.flatMap((who, index) =>
         days(3).map((): Row => {
           const hour = isFlood(day) ? 1 + 4 * random() : hourOf(index) % 24;
-          return [firstDay + day * dayMs + hour * hourMs, { who }];
+          return [firstDay + day * dayMs + hour * hourMs, { who, team: teamOf(index) }];
         }),
       ),
     ),
@@ -74,6 +78,30 @@ describe('a limit of alerts', () => {
     expect(alertsADay(alerts, 'some', 50, 51)).toBeGreaterThan(30);
     expect(alertsADay(alerts, 'some', 70, 100)).toBeLessThan(3.2);
     expect(alertsADay(alerts, 'some', 70, 100)).toBeGreaterThan(0.2);
+  });
+
+  it('is kept for each tenant by itself', () => {
+    const each = rule('each', '1 a day', 'limit alerts for each team');
+    const { alerts } = run({ rules: `${rules[0]}${each}` }, habits(80));
+    for (const team of ['small', 'large']) {
+      const own = alerts.filter(({ key }) => teamOf(people.indexOf(key)) === team);
+      expect(alertsADay(own, 'each', 40, 80)).toBeGreaterThan(0.4);
+      expect(alertsADay(own, 'each', 40, 80)).toBeLessThan(1.7);
+    }
+  });
+
+  it('of one tenant is not used up by another', () => {
+    const noisy = habits(70).map(([time, fields]): Row => {
+      const day = Math.floor(((time as number) - firstDay) / dayMs);
+      const isOfFlood = fields.team === 'large' && day > 40 && day % 2 === 0;
+      return [isOfFlood ? firstDay + (day + 0.1) * dayMs : time, fields];
+    });
+    const ofSmall = (clause: string) => {
+      const { alerts } = run({ rules: `${rules[0]}${rule('one', '1 a day', clause)}` }, inOrder(noisy));
+      const small = alerts.filter(({ key }) => teamOf(people.indexOf(key)) === 'small');
+      return alertsADay(small, 'one', 50, 70);
+    };
+    expect(ofSmall('limit alerts for each team')).toBeGreaterThan(2 * ofSmall(''));
   });
 
   it('says nothing as long as nobody knows how many there would be', () => {

@@ -20,6 +20,7 @@ const perEvent = [
   'usual places of latitude, longitude',
   'travel speed of latitude, longitude, at',
   'range of amount',
+  'expected amount given hour(at), total',
 ];
 const perDay = [
   'range of sum(amount) per day',
@@ -31,6 +32,7 @@ const perDay = [
   'periodic average(amount) per day',
   'series of average(amount) per day',
   'clusters of count(), sum(amount), distinct(place) per day',
+  'expected sum(amount) given count(), distinct(place) per day',
   'isolation of count(), sum(amount) per day',
 ];
 

@@ -70,6 +70,55 @@ describe('samples in quarantine', () => {
   });
 });
 
+describe('a new value that comes every day', () => {
+  const rows = [...office(70), ...days(30, 30).map((day) => at(day, 14, 'branch'))];
+  const rules = placesRules('quarantine surprises above 0.9 for 10 days, admit after 3 days');
+  const told = (condition: string) => {
+    const { alerts } = run({ rules: rules.replace(/when .*/, `when ${condition}`) }, inOrder(rows));
+    return settled(alerts).map(({ time }) => dayOf(time));
+  };
+
+  it('is news on its first day, and neither while it waits nor when it is learnt', () => {
+    expect(told('new where')).toEqual([30]);
+  });
+
+  it('waits for as long as the rule says, and is learnt with all its days', () => {
+    const branchDays = (lastDay: number) => {
+      const shown = run(
+        { rules },
+        inOrder(rows.filter(([time]) => dayOf(Number(time)) <= lastDay)),
+      ).baselines;
+      const { where } = shown.at(-1)!.features;
+      return ('items' in where && where.items?.find(({ value }) => value === 'branch')?.days) || 0;
+    };
+    // What is usual is shown every twenty days.
+    const documents = run({ rules }, inOrder(rows)).baselines;
+    expect(documents.map(({ learnTo }) => dayOf(Date.parse(learnTo)))).toEqual([20, 40, 60]);
+    expect(branchDays(41)).toBe(0);
+    expect(branchDays(61)).toBeGreaterThan(25);
+  });
+
+  it('is let go when it does not come on enough days, and is no news for some time', () => {
+    const twice = [...office(70), at(30, 14, 'branch'), at(33, 14, 'branch')];
+    const { where } = documentsOf(rules, twice).at(-1)!.features;
+    expect('items' in where && where.items?.map(({ value }) => value)).toEqual(['office']);
+    const asking = rules.replace(/when .*/, 'when new where');
+    const { alerts } = run({ rules: asking }, inOrder([...twice, at(50, 14, 'branch')]));
+    expect(settled(alerts).map(({ time }) => dayOf(time))).toEqual([30]);
+  });
+
+  it('leaves room for other habits in a full quarantine', () => {
+    const branches = days(5).map((which) => `branch ${which}`);
+    const daily = days(40, 30).flatMap((day) => branches.map((branch) => at(day, 14, branch)));
+    const { where } = documentsOf(
+      placesRules('quarantine surprises above 0.9 for 20 days, admit after 3 days'),
+      [...office(85), ...daily],
+    ).at(-1)!.features;
+    const values = ('items' in where && where.items?.map(({ value }) => value)) || [];
+    expect(values).toEqual(expect.arrayContaining(branches));
+  });
+});
+
 describe('a new level of daily counts', () => {
   const rules = `${logSource({ lateness: '10 minutes' })}
 baseline counts on log for each who

@@ -71,10 +71,20 @@ describe('drift of an amount', () => {
     expect(Math.min(...drifts('amount', Array(100).fill(5)))).toBe(1);
   });
 
-  test('nothing is said without fading, or before twenty days', () => {
+  test('nothing is said before twenty days, and the same whether or not the history fades', () => {
     const rising = Array.from({ length: 100 }, (_, step) => 100 * 1.1 ** step);
-    expect(Math.min(...drifts('amount', rising, Number.POSITIVE_INFINITY))).toBe(1);
+    expect(drifts('amount', rising, Number.POSITIVE_INFINITY)).toEqual(drifts('amount', rising));
     expect(Math.min(...drifts('amount', rising.slice(0, 20)))).toBe(1);
     expect(Math.min(...drifts('amount', rising))).toBeLessThan(1e-6);
+  });
+
+  test('states that take days in any order watch none', () => {
+    const heap = new Heap();
+    const spec = { heap, scale: 'amount', halfLifeDays: Number.POSITIVE_INFINITY, isIncoming: true } as const;
+    const model = new RunningAmount(spec);
+    const state = heap.allocate(model.words);
+    for (let step = 0; step < 100; step++)
+      model.learn(state, Float64Array.of(100 * 1.1 ** step), momentAt(firstDay + step), 1);
+    expect(model.drift(state)).toBe(1);
   });
 });

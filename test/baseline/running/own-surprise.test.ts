@@ -190,6 +190,42 @@ describe('OwnSurprise', () => {
     expect(on.model.tail(state, Number.NaN)).toBe(1);
     expect(on.model.tail(state, 0)).toBeGreaterThan(0);
   });
+
+  describe('where days are counted', () => {
+    test('the hours of a day count as one, once it is over', () => {
+      const heap = new Heap();
+      const model = new OwnSurprise({ heap, halfLifeDays: Infinity, countsDays: true });
+      const state = heap.allocate(model.words);
+      const surprise = (bits: number) => -Math.log2(model.tail(state, 2 ** -bits));
+      for (let hour = 0; hour < 24; hour++) model.note(state, hour === 3 ? 9 : 1, 0);
+      expect(surprise(9)).toBeCloseTo(9, 9);
+      expect(model.evidence(state)).toBe(0);
+      model.note(state, 0, 1);
+      expect(model.evidence(state)).toBe(1);
+      for (let day = 0; day < 4; day++) {
+        model.note(state, 9, 0);
+        model.note(state, 9, 0);
+        model.note(state, 0, 1);
+      }
+      expect(model.evidence(state)).toBe(5);
+      expect(surprise(9)).toBeLessThan(4);
+    });
+
+    test('a state written before has no day that is not over', () => {
+      const before = new Bench();
+      const bytes = before.saved(before.state(quietDays(20)));
+      const heap = new Heap();
+      const model = new OwnSurprise({ heap, halfLifeDays: 120, countsDays: true });
+      const state = heap.allocate(model.words);
+      model.load(state, new ByteReader(bytes));
+      expect(model.evidence(state)).toBeCloseTo(before.model.evidence(before.state(quietDays(20))), 6);
+      const writer = new ByteWriter();
+      model.save(state, writer);
+      const again = heap.allocate(model.words);
+      model.load(again, new ByteReader(writer.take()));
+      expect(model.tail(again, 0.01)).toBe(model.tail(state, 0.01));
+    });
+  });
 });
 
 /** The head comment of the class, over a plain list of panes, with room for what rounding to integers may lose. */

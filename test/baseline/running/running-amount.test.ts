@@ -21,7 +21,9 @@ class Amounts {
   readonly #sample = new Float64Array(1);
 
   constructor(scale: AmountScale, halfLifeDays = 120) {
-    this.model = new RunningAmount({ heap: this.heap, scale, halfLifeDays });
+    // What never fades is what groups gather.
+    const incoming = halfLifeDays === Number.POSITIVE_INFINITY ? ({ isIncoming: true } as const) : {};
+    this.model = new RunningAmount({ heap: this.heap, scale, halfLifeDays, ...incoming });
   }
 
   state(values: readonly number[] = [], firstDay = monday): Address {

@@ -89,6 +89,12 @@ export const benchedKinds: readonly BenchedKind[] = [
     write: vector,
   },
   {
+    spec: { kind: 'tree', dimensions: 3, scale: 'amount', halfLifeDays },
+    samplesPerPane: 1,
+    panesPerDay: 1,
+    write: vector,
+  },
+  {
     spec: { kind: 'forest', dimensions: 3, seed: 1, halfLifeDays },
     samplesPerPane: 1,
     panesPerDay: 1,
