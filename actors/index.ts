@@ -75,6 +75,7 @@ function runningActors(context: ActorContext<BaselineProgram>): RuleActors {
   ];
   return {
     behaviour: (host) => new RunningBehaviour(host, parts),
+    noiseBytes: () => parts.states.allNoiseBytes,
     groups: groups.map(
       ({ of, ...named }): GroupActors => ({
         ...named,

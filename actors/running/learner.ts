@@ -90,6 +90,16 @@ export class Learner {
 
   /** Learns the pane that was judged last. */
   learn(state: Address, contents: PaneContents, time: PaneTime): void {
+    const { states } = this.#setup;
+    const noiseBytes = states.noiseBytes(state);
+    try {
+      this.#learnPane(state, contents, time);
+    } finally {
+      states.countNoise(state, noiseBytes);
+    }
+  }
+
+  #learnPane(state: Address, contents: PaneContents, time: PaneTime): void {
     const { states, yardsticks, moment } = this.#setup;
     yardsticks.advance(states.yardsticksOf(state), time.day);
     this.#release(state, contents.groups, time);

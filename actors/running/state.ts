@@ -59,6 +59,7 @@ export class RunningState {
   readonly #calibrationsAt: number[] = [];
   readonly #yardsticksAt: number;
   readonly #similarAt: number;
+  #allNoiseBytes = 0;
 
   constructor(setup: StateSetup) {
     this.#setup = setup;
@@ -141,6 +142,16 @@ export class RunningState {
     return this.#setup.yardsticks.words > 0;
   }
 
+  /** Bytes of all states of the rule that are kept for the sake of doubts alone. */
+  get allNoiseBytes(): number {
+    return this.#allNoiseBytes;
+  }
+
+  /** Notes that what is kept for doubts has changed. @param before its bytes until then */
+  countNoise(state: Address, before: number): void {
+    this.#allNoiseBytes += this.noiseBytes(state) - before;
+  }
+
   /** What is kept for the sake of doubts alone: quarantine and yardsticks. */
   noiseBytes(state: Address): number {
     const { bags, yardsticks } = this.#setup;
@@ -149,6 +160,7 @@ export class RunningState {
 
   release(state: Address): void {
     const { heap, models, bags, levels, yardsticks } = this.#setup;
+    this.#allNoiseBytes -= this.noiseBytes(state);
     bags.release(this.heldOf(state));
     yardsticks.release(this.yardsticksOf(state));
     for (let level = 0; level < levels; level++) this.setGroup(state, level, undefined);
@@ -180,6 +192,7 @@ export class RunningState {
       calibration.load(this.calibrationOf(state, feature), reader);
     });
     yardsticks.load(this.yardsticksOf(state), reader);
+    this.countNoise(state, 0);
   }
 
   #group(state: Address, level: number): number {

@@ -54,6 +54,9 @@ export function renderSummary(metrics: Metrics, measured: Measured, palette: Pal
       `refused by ${source.source}: ${reasons.map(([code, count]) => `${code} ${countText(count)}`).join(', ')}`,
     );
   }
+  for (const { rule, noiseBytes } of metrics.rules) {
+    if (noiseBytes > 0) lines.push(`kept by ${harmless(rule)} for doubts alone: ${bytesText(noiseBytes)}`);
+  }
   const evicted = metrics.rules.reduce((sum, rule) => sum + rule.evicted, 0);
   const moved = evicted === 0 ? '' : `, ${countText(evicted)} times a key was evicted to the store`;
   lines.push(

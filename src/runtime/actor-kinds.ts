@@ -36,6 +36,8 @@ export interface GroupActors {
 /** How the actors of one rule behave. */
 export interface RuleActors {
   behaviour(host: Host): Behaviour;
+  /** Bytes that its actors keep for noise reduction alone; nothing unless given. */
+  noiseBytes?(): number;
   readonly groups: readonly GroupActors[];
 }
 

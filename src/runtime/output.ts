@@ -138,6 +138,8 @@ export interface RuleMetrics {
   readonly evicted: number;
   readonly returned: number;
   readonly weightBytes: number;
+  /** Of these, what is kept for noise reduction alone: samples in quarantine, and what doubts compare with. */
+  readonly noiseBytes: number;
 }
 
 export interface SourceMetrics {

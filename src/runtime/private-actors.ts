@@ -104,6 +104,7 @@ export class PrivateActors {
       evicted: 0,
       returned: 0,
       weightBytes: this.#chains.size * privateChainBytes + this.#waiting.size * waitingEventBytes,
+      noiseBytes: 0,
     };
   }
 

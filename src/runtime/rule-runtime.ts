@@ -40,6 +40,7 @@ export class RuleRuntime {
   late = 0;
   /** Failures before a turn began: filter or key. */
   failedEarly = 0;
+  readonly #noiseBytes: () => number;
   readonly #source: string;
 
   constructor(
@@ -78,6 +79,7 @@ export class RuleRuntime {
       return hosts;
     });
     this.hosts = openHosts(space, (host) => actors.behaviour(host));
+    this.#noiseBytes = () => actors.noiseBytes?.() ?? 0;
   }
 
   /** What the supervisor may evict: the key actors; peer groups are few and everybody needs them. */
@@ -123,6 +125,7 @@ export class RuleRuntime {
       evicted,
       returned,
       weightBytes,
+      noiseBytes: this.#noiseBytes(),
     };
   }
 

@@ -44,8 +44,9 @@ export function exactView(outcome: Outcome, { rules }: ExactOptions = {}): View 
       sources: outcome.metrics.sources.map((source) => JSON.stringify(source)),
       counts: outcome.metrics.rules
         .filter(isShown)
-        .map(({ evicted: _evicted, returned: _returned, weightBytes: _bytes, ...counts }) =>
-          JSON.stringify(counts),
+        .map(
+          ({ evicted: _evicted, returned: _returned, weightBytes: _bytes, noiseBytes: _noise, ...counts }) =>
+            JSON.stringify(counts),
         ),
     },
   };

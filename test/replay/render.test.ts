@@ -69,7 +69,7 @@ describe('the summary', () => {
     const metrics = {
       weightBytes: 1_234_567,
       rules: [
-        ruleMetrics('dba_login'),
+        ruleMetrics('dba_login', { noiseBytes: 640 }),
         ruleMetrics('error_burst', { kind: 'rule', source: 'web', weightBytes: 0 }),
       ],
       sources: [
@@ -93,6 +93,7 @@ error_burst      –      –      –       –  12,345   9,000       3     2  
 source    records  events  refused  duplicates  ignored  events/s
 db_audit   12,400  12,345       55           3        0   412,000
 refused by db_audit: not-json 50, time-missing 5
+kept by dba_login for doubts alone: 640 B
 state 1.2 MB, process 98 MB, 0.03 s`);
   });
 });

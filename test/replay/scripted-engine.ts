@@ -120,6 +120,7 @@ export function ruleMetrics(rule: string, changes: Partial<RuleMetrics> = {}): R
     evicted: 0,
     returned: 0,
     weightBytes: 65_000,
+    noiseBytes: 0,
     ...changes,
   };
 }
