@@ -15,6 +15,10 @@ export const longFiles: ReadonlyMap<string, string> = new Map([
     'actors/running/judge.ts',
     'both stages and the whole score are read off one key, its levels and its population',
   ],
+  [
+    'actors/running/learner.ts',
+    'what becomes of a sample: learnt, doubted, held and released decide on one state',
+  ],
   ['actors/running/sample-bag.ts', 'one layout: find, add, remove, save and load entries of a block'],
   ['src/baseline/running/fading-vectors.ts', 'one sample: find, add, let go, merge and save read one layout'],
   [
