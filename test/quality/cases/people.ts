@@ -17,7 +17,7 @@ export const casesOfPeople: readonly LabelledCase[] = [
     world: 'dba-account',
     judges: 'events',
     counts: isAtNight,
-    alternatives: ['generations'],
+    alternatives: ['similar-keys', 'generations'],
     naive: hourOnly,
     sight: ({ record, hour }) =>
       isLoginOfPerson(record) ? { key: `${record.account}`, amount: hour, texts: [] } : undefined,
@@ -27,7 +27,7 @@ export const casesOfPeople: readonly LabelledCase[] = [
     world: 'vpn-user',
     judges: 'events',
     counts: isAtNight,
-    alternatives: ['own-zone', 'generations'],
+    alternatives: ['own-zone', 'similar-keys', 'generations'],
     naive: hourOnly,
     sight: ({ record, hour }) =>
       record.outcome === 'success' ? { key: `${record.user}`, amount: hour, texts: [] } : undefined,
@@ -73,7 +73,7 @@ export const casesOfPeople: readonly LabelledCase[] = [
     world: 'mailbox',
     judges: 'windows',
     counts: () => true,
-    alternatives: ['generations'],
+    alternatives: ['generations', 'generations-warm'],
     naive: [{ kind: 'fixed sigma', per: 'day' }],
     sight: ({ record }) =>
       Number(record.external) > 0
@@ -95,7 +95,7 @@ export const casesOfPeople: readonly LabelledCase[] = [
     world: 'vpn-user',
     judges: 'windows',
     counts: ({ kind }) => kind === 'shared-account',
-    alternatives: ['generations'],
+    alternatives: ['generations', 'generations-warm'],
     naive: [{ kind: 'fixed sigma', per: 'day' }],
     sight: ({ record }) =>
       record.outcome === 'success' ? { key: `${record.user}`, amount: 1, texts: [] } : undefined,
