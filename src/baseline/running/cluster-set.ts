@@ -28,7 +28,7 @@ const priorPanes = 2;
 const spreadShare = 0.25;
 /** Below it a cluster has faded: six half-lives of a pane. */
 const weightMin = 1 / 64;
-/** Scale of a squared deviation in Student's t as closeness. */
+/** Squared deviations at which closeness in one number has fallen to a quarter. */
 const heaviness = 10;
 
 export class ClusterSet {
@@ -39,6 +39,8 @@ export class ClusterSet {
   readonly #stride: number;
   readonly #numbers: Float64Array;
   readonly #prior: Float64Array;
+  /** Clusters of the state that was read; panes appended after them have no variances. */
+  #readCount = 0;
 
   constructor(dimensions: number) {
     this.#dimensions = dimensions;
@@ -51,6 +53,7 @@ export class ClusterSet {
   /** Takes a state's clusters instead of those at hand. */
   read(page: Page, at: number): void {
     this.count = page.u32[at];
+    this.#readCount = this.count;
     const length = this.count * this.#stride;
     for (let index = 0; index < length; index++) this.#numbers[index] = page.f32[at + 1 + index];
   }
@@ -131,7 +134,27 @@ export class ClusterSet {
     }
   }
 
-  /** Σ share · Π 1 / (1 + z / 10), in [0, 1]. @param prior variances that those of clusters are shrunk to */
+  /**
+   * Variances within the clusters that were read, pooled, by dimension; those of all panes together count for two panes of it. A
+   * cluster of n panes tells of n − 1, and panes that were appended tell nothing.
+   * @param fractions bits of dimensions with fractions
+   */
+  spreadWithin(fractions: number, into: Float64Array): void {
+    this.spread(fractions, into);
+    let told = priorPanes;
+    for (let dimension = 0; dimension < this.#dimensions; dimension++) into[dimension] *= priorPanes;
+    for (let cluster = 0; cluster < this.#readCount; cluster++) {
+      const weight = this.weightOf(cluster);
+      if (weight <= 1) continue;
+      const variances = cluster * this.#stride + 1 + this.#dimensions;
+      for (let dimension = 0; dimension < this.#dimensions; dimension++)
+        into[dimension] += weight * this.#numbers[variances + dimension];
+      told += weight - 1;
+    }
+    for (let dimension = 0; dimension < this.#dimensions; dimension++) into[dimension] /= told;
+  }
+
+  /** Σ share · Π 1 / (1 + z / 10)², in [0, 1]. @param prior variances that those of clusters are shrunk to */
   closeness(places: Float64Array, prior: Float64Array, fractions: number): number {
     let sum = 0;
     for (let cluster = 0; cluster < this.count; cluster++) {
@@ -143,7 +166,7 @@ export class ClusterSet {
         const apart = places[dimension] - this.#numbers[at + 1 + dimension];
         distance *= 1 + (apart * apart) / (widened * this.#variance(cluster, dimension, prior, fractions));
       }
-      sum += weight / distance;
+      sum += weight / (distance * distance);
     }
     return sum / this.weight;
   }

@@ -2,13 +2,17 @@
  * Which kinds of panes a key has, told by several numbers together: a clerk's quiet days, busy days, month ends. Numbers
  * that are each usual may be unusual in combination: no cluster has both.
  *
- *     closeness(x, c) = Π 1 / (1 + z / 10)           z = (x − mean)² / (variance · (1 + 1/n)), by number
+ *     closeness(x, c) = Π 1 / (1 + z / 10)²          z = (x − mean)² / (variance · (1 + 1/n)), by number
  *     tail(x)         = Σ share(c) · closeness(x, c)  shrunk to the groups' tails, which count for one pane
  *
- * Distance is Mahalanobis', with a diagonal matrix, under heavy tails (Student's t of low degree): one strange number
- * stands out beside several ordinary ones, and no distance saturates. Clusters weigh as many panes as they have, so a kind
- * of day that is rare is unusual by itself. The variance of a cluster is shrunk to the spread of all panes of the group,
- * of the key without one. Scale and floors: vector-scale.ts; how clusters come about: cluster-set.ts.
+ * Distance is Mahalanobis', with a diagonal matrix, under heavy tails (Pearson's type VII, as Student's t): one strange
+ * number stands out beside several ordinary ones, and no distance saturates. The square lets a combination that was never
+ * seen be less usual than a kind of day that is rare. Clusters weigh as many panes as they have, so that one is unusual too.
+ *
+ * The variance of a cluster is shrunk to the variances within all clusters of the key, pooled, and these to the spread of all
+ * its panes (Friedman, Regularized discriminant analysis, J. Am. Stat. Assoc. 84 (1989)). Shrunk to the spread at once, kinds
+ * of days that lie far apart would each seem as wide as the way between them. A key of less than ten panes takes the group's.
+ * Scale and floors: vector-scale.ts; how clusters come about: cluster-set.ts.
  *
  * Panes of one local day wait in a reservoir (vector-reservoir.ts), which keeps no order, and join the clusters in the
  * order of their hashes when a later day is learnt, or with `merge` (cluster-store.ts). Without half-life they stay there, as a sample of all.
@@ -38,7 +42,7 @@ export interface ClustersOptions {
 const groupPanes = 1;
 /** Panes at which own history without a group is believed half. */
 const credibilityHalf = 2;
-/** Evidence from which a level lends its spread to narrower ones. */
+/** Evidence from which a level has a spread of its own, and lends it to narrower ones. */
 const spreadEvidenceMin = 10;
 
 export class Clusters implements RunningModel {
@@ -70,15 +74,13 @@ export class Clusters implements RunningModel {
       const fractions = this.#store.gather(state);
       const evidence = set.weight;
       if (evidence === 0) continue;
-      if (!hasPrior) set.spread(fractions, this.#prior);
+      if (!hasPrior || evidence >= spreadEvidenceMin) set.spreadWithin(fractions, this.#prior);
       const closeness = set.closeness(this.#places, this.#prior, fractions);
       tail = isFirst
         ? closeness ** (evidence / (evidence + credibilityHalf))
         : (evidence * closeness + groupPanes * tail) / (evidence + groupPanes);
       isFirst = false;
-      if (evidence < spreadEvidenceMin) continue;
-      set.spread(fractions, this.#prior);
-      hasPrior = true;
+      hasPrior ||= evidence >= spreadEvidenceMin;
     }
     return Math.min(1, Math.max(tailProbabilityMin, tail));
   }

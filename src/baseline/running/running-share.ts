@@ -1,13 +1,17 @@
 /**
  * A part of a whole per window: failed logins among all, mails to the outside among the mails sent. Sums over windows: share-sums.ts.
  *
- *     μ = (Σ w r + 2 μ′) / (Σ w + 2)                                    μ′, ρ′: of the next wider level; below the widest
- *     ρ = (Σ w ρ₀ + 6 ρ′) / (Σ w + 6)                                   1/2 with the weight 1, and 0.05
+ *     μ = (Σ w r + 2 μ′) / (Σ w + 2)                       μ′, τ′: of the next wider level; below the widest
+ *     τ = (Σ w ρ₀ / β + 20 τ′) / (Σ w + 20)                1/2 with the weight min(1, 20 h), and 1
+ *     ρ = β τ,  β = min(0.05, μ (1 − μ) / 2 + h)           what is expected of ρ before anything is known of it
  *     ρ₀ = (V / (r̄ (1 − r̄)) − h) / (1 − h)     V: weighted variance of the shares r; r̄, h: weighted means of r and of 1/n
  *     tail = P(part or more), P(part or less), or twice the smaller one     beta-binomial with μ and ρ (beta-tail.ts)
  *
  * ρ is the intra-class correlation: 0 when the part varies by chance alone, 1 when it is all or nothing; ρ₀ is the moment estimate
- * of Kleinman (J. Am. Stat. Assoc. 68, 1973). What is not yet known of μ is added to ρ: the variance of a window over Σ w + 2.
+ * of Kleinman (J. Am. Stat. Assoc. 68, 1973). Log odds that vary from window to window make ρ proportional to μ (1 − μ), and items
+ * that come by twos make it 1/n: so β, and what is taken for known of μ at first, are small where wholes are large, and do not hide
+ * a share of 0.3 %. What is not yet known of μ is added to ρ: the variance of a window over Σ w + 2. A level without samples of its
+ * own leaves μ and ρ as they are.
  * A whole of nothing says nothing: its tail is 1. A part beyond the whole counts as all of it, one below 0 as nothing.
  *
  * State: 48 bytes. Judging 0.1 to 0.5 µs.
@@ -29,13 +33,17 @@ export interface RunningShareOptions {
 }
 
 const meanBase = 0.5;
-const meanBasePrior = 1;
+/** A window of so many items, half of them the part, is what is taken for known at first; at most one window. */
+const meanBaseItems = 20;
 const meanPrior = 2;
-const correlationBase = 0.05;
-const correlationPrior = 6;
-const correlationMin = 1e-4;
+const correlationBaseMax = 0.05;
+/** Variance of the log odds from window to window, as long as nothing is known of it. */
+const oddsVarianceBase = 0.5;
+const correlationPrior = 20;
+const correlationMin = 1e-6;
 const correlationMax = 0.95;
-const meanMin = 1e-6;
+/** Half the step that sums keep shares in. */
+const meanMin = 2 ** -16;
 /** 80 % of the windows lie within so many deviations. */
 const usualDeviations = 1.28;
 /** Windows added to both sides of the odds in a profile: ten windows of nothing are not an infinity. */
@@ -161,10 +169,10 @@ export class RunningShare implements ProfiledModel {
 
   /** Fills `#expected` and `#chance`, from the widest level to the key's own. @returns false when no level has learnt anything */
   #expect(levels: Levels): boolean {
-    const expected = this.#expected;
-    expected.mean = meanBase;
-    expected.correlation = correlationBase;
-    let prior = meanBasePrior;
+    let mean = meanBase;
+    let base = correlationBaseMax;
+    let timesBase = 1;
+    let prior = 0;
     let weight = 0;
     let isKnown = false;
     for (let level = levels.count - 1; level >= 0; level--) {
@@ -173,19 +181,22 @@ export class RunningShare implements ProfiledModel {
       const { share, square, chance } = this.#sums.moments;
       weight = this.#sums.moments.weight;
       this.#chance = chance;
+      prior = isKnown ? meanPrior : Math.min(1, meanBaseItems * Math.max(chance, meanMin));
+      mean = (weight * share + prior * mean) / (weight + prior);
+      base = correlationBaseOf(mean, chance);
       const ofChance = Math.max(meanMin, share * (1 - share));
-      const excess = (square - share * share) / ofChance - this.#chance;
-      const correlation = clamp(excess / Math.max(correlationMin, 1 - this.#chance), 0, correlationMax);
-      expected.mean = (weight * share + prior * expected.mean) / (weight + prior);
-      expected.correlation =
-        (weight * correlation + correlationPrior * expected.correlation) / (weight + correlationPrior);
-      prior = meanPrior;
+      const excess = (square - share * share) / ofChance - chance;
+      const correlation = clamp(excess / Math.max(correlationMin, 1 - chance), 0, correlationMax);
+      timesBase =
+        ((weight * correlation) / base + correlationPrior * timesBase) / (weight + correlationPrior);
       isKnown = true;
     }
     if (!isKnown) return false;
-    const window = this.#chance + (1 - this.#chance) * expected.correlation;
-    const known = expected.correlation + window / (weight + prior);
-    expected.mean = clamp(expected.mean, meanMin, 1 - meanMin);
+    const correlation = Math.min(correlationMax, timesBase * base);
+    const window = this.#chance + (1 - this.#chance) * correlation;
+    const known = correlation + window / (weight + meanPrior);
+    const expected = this.#expected;
+    expected.mean = clamp(mean, meanMin, 1 - meanMin);
     expected.correlation = clamp(known, correlationMin, correlationMax);
     return true;
   }
@@ -195,6 +206,14 @@ export class RunningShare implements ProfiledModel {
     const { mean, correlation } = this.#expected;
     return Math.sqrt(mean * (1 - mean) * (this.#chance + (1 - this.#chance) * correlation));
   }
+}
+
+/** Intra-class correlation before anything is known of it. */
+function correlationBaseOf(mean: number, chance: number): number {
+  return Math.min(
+    correlationBaseMax,
+    Math.max(correlationMin, oddsVarianceBase * mean * (1 - mean) + chance),
+  );
 }
 
 function levelsOf(state: Address): Levels {

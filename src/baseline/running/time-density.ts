@@ -25,6 +25,8 @@ const ownPrior = 0.5;
 const ownQuartersPrior = ownPrior * quartersPrior;
 /** Days that the share of a kind among the days of everyone counts for. */
 const kindSharePrior = 5;
+/** Of the rarity of a kind of day: by itself it would put first days off, few of them news, before odd hours of working days. */
+const kindPower = 0.75;
 /** Groups of which what came out is kept by their stamps. */
 const groupsMax = 3;
 /** Numbers kept with a row: kind of day + 1 (0 for a row not in use), stamps of own and groups, quarter hours a day, factor of the kind. */
@@ -58,7 +60,7 @@ export class TimeDensity {
   first = 0;
   /** Quarter hours expected on a day. */
   quartersPerPane = quartersPrior;
-  /** At most 1: root of how much rarer days of this kind are than on the calendar. */
+  /** At most 1: how much rarer days of this kind are than on the calendar, to a power below 1. */
   kindFactor = 1;
   readonly #heap: Heap;
   readonly #profile: TimeProfile;
@@ -183,7 +185,7 @@ export class TimeDensity {
       this.quartersPerPane = (quarters + ownQuartersPrior) / (panes + ownPrior);
       const kindPanes = (this.#shares.fill(kind, quarters, panes) * panes) / quarters;
       const share = (kindPanes + kindSharePrior * kindShare) / (panes + kindSharePrior);
-      this.kindFactor = Math.sqrt(Math.min(1, share / this.#kindShares[kind]));
+      this.kindFactor = Math.min(1, share / this.#kindShares[kind]) ** kindPower;
       this.#shares.mixInto(
         this.#density,
         this.#kernels.of(leaning),

@@ -1,12 +1,15 @@
 /**
  * At which times of the day a key is active, finer than an hour. A quarter hour counts once per day: presence, not volume.
  *
- *     tail(s) = 1 − exp(−a k √( Σ_{t: p(t) ≤ p(s)} p(t) · B p(s) ))       B: bins of a day
+ *     r(s)    = 1 − exp(−a √( Σ_{t: p(t) ≤ p(s)} p(t) · B p(s) ))         B: bins of a day
+ *     tail(s) = min(r, k) · √ max(r, k)
  *
  * p is the smoothed probability of time-density.ts, under the key's own days and those of its groups. The first factor under the root is the
  * probability of a time as improbable, the second how much less probable this one is than an even spread: alone, the first calls all
  * hours of the night alike, and the second does not see how many there are. a are the quarter hours of a day, for one of
- * them is enough (of a Poisson number); k the rarity of the kind of day.
+ * them is enough (of a Poisson number); k is how much rarer days of this kind are than on the calendar, to the power ¾. A first
+ * day off at noon is news by k alone, a night between working days by r alone. Both together are more than either, but not their
+ * product: who works on a day off keeps odd hours then.
  *
  * State: 232 bytes (cycle of a day), 424 (day types), 712 (week, whole hours). Learning O(bins), judging O(bins · active bins), and O(bins)
  * for a key judged shortly before.
@@ -78,7 +81,9 @@ export class UsualTimes implements ProfiledModel {
     const density = this.#density;
     if (!density.judge(levels, kindOfDay(this.#cycle, moment))) return 1;
     const strange = strangeness(density, this.#profile.binOf(quarter), this.#profile.bins);
-    const tail = -Math.expm1(-density.quartersPerPane * density.kindFactor * strange);
+    const ofTime = -Math.expm1(-density.quartersPerPane * strange);
+    const ofKind = density.kindFactor;
+    const tail = Math.min(ofTime, ofKind) * Math.sqrt(Math.max(ofTime, ofKind));
     return Math.min(1, Math.max(tailProbabilityMin, tail));
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Clusters } from '../../../src/baseline/running/clusters.ts';
 import { Heap } from '../../../src/memory/heap.ts';
 import { SeededRandom } from '../seeded-random.ts';
+import { tailBesideKinds } from './clusters-oracle.ts';
 import { expectOrderDoesNotMatter, expectRunningLaws, momentAt, RunningBench } from './running-laws.ts';
 import { twoHabits } from './two-habits.ts';
 
@@ -52,6 +53,68 @@ describe('clusters of panes', () => {
     const tails = usual.map((sample) => bench.tail({ sample, day: 20_100 }));
     expect(bench.tail({ sample: odd, day: 20_100 })).toBeLessThan(0.5 * Math.min(...tails));
     expect(bench.model.usual(bench.state)).toMatch(/%\)/);
+  });
+
+  it('agrees with a slow oracle on kinds of days that are known', () => {
+    const numbers = fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -3, max: 3 }));
+    const days = fc.array(fc.record({ isBusy: fc.boolean(), numbers }), { minLength: 20, maxLength: 90 });
+    const asked = fc.tuple(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 0, max: 2000 }));
+    const habits = [
+      [40, 50],
+      [900, 1200],
+    ];
+    const model = (heap: Heap) => new Clusters({ heap, halfLifeDays: 1e12, dimensions: 2 });
+    fc.assert(
+      fc.property(days, asked, (all, sample) => {
+        const bench = new RunningBench(model);
+        const kinds: number[][][] = [[], []];
+        // Both kinds are there before a spread is known that could make one of them.
+        const learnt = [{ isBusy: false, numbers: [0, 0] }, { isBusy: true, numbers: [0, 0] }, ...all].map(
+          ({ isBusy, numbers }) => {
+            const kind = isBusy ? 1 : 0;
+            const day = numbers.map((number, index) => habits[kind][index] + number);
+            kinds[kind].push(day);
+            return day;
+          },
+        );
+        learnt.forEach((day, index) => {
+          bench.learn({ sample: day, day: 20_000 + index });
+        });
+        const latest = learnt.at(-1)!;
+        kinds[all.at(-1)!.isBusy ? 1 : 0].pop();
+        fc.pre(bench.model.document(bench.state).items?.length === 2);
+        const expected = tailBesideKinds(kinds, latest, sample);
+        expect(bench.tail({ sample, day: 20_100 }) / expected).toBeCloseTo(1, 3);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('finds a combination never seen less usual than a kind of day that is rare', () => {
+    const random = new SeededRandom(3);
+    const near = (numbers: readonly number[]) =>
+      numbers.map((number) => Math.round(number * (0.85 + 0.3 * random.uniform())));
+    // Requests, bytes and targets: working days, Saturdays, and a backup every Sunday.
+    const kinds = [[16_000, 2e9, 3500] as const, [4500, 5e8, 1000] as const, [4500, 7e9, 1000] as const];
+    const bench = new RunningBench((heap) => new Clusters({ heap, halfLifeDays: 120, dimensions: 3 }));
+    for (let day = 0; day < 63; day++)
+      bench.learn({ sample: near(kinds[Math.max(0, (day % 7) - 4)]), day: 20_000 + day });
+    const tailOf = (sample: readonly number[]) => bench.tail({ sample, day: 20_063 });
+    for (let time = 0; time < 100; time++) {
+      const rare = tailOf(near(kinds[2]));
+      expect(rare).toBeGreaterThan(0.05);
+      expect(tailOf(near([16_000, 9e9, 3500]))).toBeLessThan(0.1 * rare);
+      expect(tailOf(near([4500, 5e8, 3500]))).toBeLessThan(0.5 * rare);
+    }
+  });
+
+  it('knows usual days by the spread of all when nothing is forgotten and only a sample is kept', () => {
+    const random = new SeededRandom(4);
+    const bench = new RunningBench(makeIncoming);
+    const day = () => [100 + random.below(10_000), 100 + random.below(10_000)];
+    for (let pane = 0; pane < 500; pane++) bench.learn({ sample: day(), day: 20_000 + pane });
+    for (let time = 0; time < 100; time++)
+      expect(bench.tail({ sample: day(), day: 20_500 })).toBeGreaterThan(0.1);
   });
 
   it('calls a kind of day that is rare unusual, and a common one usual', () => {

@@ -96,6 +96,36 @@ describe('RunningShare', () => {
     expect(on.tail({ sample: [1, 30], day: first + 60 }, 'low')).toBeGreaterThan(0.3);
   });
 
+  test('a share far below one percent of many is told and judged by itself', () => {
+    const on = learntBy(
+      Array.from({ length: 30 }, (_, day) => ({ sample: [27 + (day % 7), 10_000], day: first + day })),
+    );
+    const { mean, deviation } = on.model.document(on.state).details;
+    expect(mean).toBeCloseTo(0.003, 4);
+    expect(Number(deviation)).toBeLessThan(0.002);
+    const tail = (part: number) => on.tail({ sample: [part, 10_000], day: first + 30 }, 'high');
+    expect(tail(35)).toBeGreaterThan(0.1);
+    expect(tail(150)).toBeLessThan(1e-3);
+    expect(tail(300)).toBeLessThan(1e-4 * tail(100));
+  });
+
+  test('a key that is new and a level that is empty leave what the others say', () => {
+    const group = learntBy(
+      Array.from({ length: 50 }, (_, day) => ({ sample: [day % 3, 30], day: first + day })),
+    );
+    const empty = group.heap.allocate(group.model.words);
+    const tail = (...states: number[]) =>
+      group.model.tail(
+        { count: states.length, states: Float64Array.from(states) },
+        Float64Array.of(9, 30),
+        momentAt(first + 50),
+        'high',
+      );
+    expect(tail(empty, empty)).toBe(1);
+    expect(tail(empty, group.state)).toBe(tail(empty, empty, group.state));
+    expect(tail(empty, group.state)).toBeGreaterThan(tail(group.state));
+  });
+
   test('nothing of nothing says nothing, and teaches nothing', () => {
     const on = learntBy([{ sample: [1, 10], day: first }]);
     const before = on.saved();
@@ -159,9 +189,12 @@ function expectedOf(windows: readonly (readonly [number, number])[]): { mean: nu
   const chance = mean((each) => each.chance);
   const excess = variance / Math.max(1e-6, share * (1 - share)) - chance;
   const found = Math.min(0.95, Math.max(0, excess / (1 - chance)));
-  const correlation = (all * found + 6 * 0.05) / (all + 6);
+  const prior = Math.min(1, 20 * chance);
+  const expected = (all * share + prior / 2) / (all + prior);
+  const base = Math.min(0.05, (expected * (1 - expected)) / 2 + chance);
+  const correlation = Math.min(0.95, (base * ((all * found) / base + 20)) / (all + 20));
   return {
-    mean: (all * share + 0.5) / (all + 1),
-    correlation: correlation + (chance + (1 - chance) * correlation) / (all + 1 + 1),
+    mean: expected,
+    correlation: correlation + (chance + (1 - chance) * correlation) / (all + 2),
   };
 }

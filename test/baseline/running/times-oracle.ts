@@ -20,39 +20,51 @@ export interface PlainTimes {
 /** Tail of a quarter hour on a day of a kind. */
 export function plainTail(times: PlainTimes, quarter: number, kind: number): number {
   if ([times.own, ...times.groups].every((days) => days.length === 0)) return 1;
-  return 1 - Math.exp(-plainRate(times, quarter, kind));
+  const ofTime = 1 - Math.exp(-plainRate(times, quarter, kind));
+  const [less, more] = [ofTime, plainRarity(times, kind)].sort((one, other) => one - other);
+  return less * Math.sqrt(more);
+}
+
+/** How much rarer days of a kind are than on the calendar, at most 1, to the power of three quarters. */
+function plainRarity(times: PlainTimes, kind: number): number {
+  const { own, groups, kindShares } = times;
+  const panes = sum(own.map(({ day }) => ageOf(times, own, day)));
+  if (panes === 0) return 1;
+  let share = kindShares[kind];
+  for (const group of [...groups].reverse()) {
+    const counts = countsOf(times, group);
+    share = (sum(counts[kind]) + 50 * share) / (sum(counts.flat()) + 50);
+  }
+  const counts = countsOf(times, own);
+  const kindPanes = (panes * sum(counts[kind])) / sum(counts.flat());
+  return Math.min(1, (kindPanes + 5 * share) / (panes + 5) / kindShares[kind]) ** 0.75;
 }
 
 /** How many quarter hours as unusual as this one are expected on a day, as the model counts. */
 export function plainRate(times: PlainTimes, quarter: number, kind: number): number {
-  const { own, groups, bins, kindShares } = times;
+  const { own, groups, bins } = times;
   let density = new Array<number>(bins).fill(1 / bins);
-  let kindShare = kindShares[kind];
   for (const group of [...groups].reverse()) {
     const counts = countsOf(times, group);
     const quarters = sum(counts.flat());
     if (quarters === 0) continue;
     const smooth = spread(sharesOf(counts, kind, quarters / 3), times.bandwidthHours ?? 1.25);
     density = density.map((above, bin) => (quarters * smooth[bin] + 50 * above) / (quarters + 50));
-    kindShare = (sum(counts[kind]) + 50 * kindShare) / (quarters + 50);
   }
   const counts = countsOf(times, own);
   const quarters = sum(counts.flat());
   let perDay = 3;
-  let factor = 1;
   if (quarters > 0) {
     const panes = sum(own.map(({ day }) => ageOf(times, own, day)));
     const smooth = spreadOwn(times, sharesOf(counts, kind, panes));
     density = density.map((above, bin) => (quarters * smooth[bin] + 1.5 * above) / (quarters + 1.5));
     perDay = (quarters + 1.5) / (panes + 0.5);
-    const kindPanes = (sum(counts[kind]) * panes) / quarters;
-    factor = Math.sqrt(Math.min(1, (kindPanes + 5 * kindShare) / (panes + 5) / kindShares[kind]));
   }
   // Single floats, as the model keeps them: which of two equal bins is the rarer must not hang on the last digit.
   const single = density.map(Math.fround);
   const here = single[Math.floor((quarter * bins) / 96)];
   const below = sum(single.filter((each) => each <= here));
-  return perDay * factor * Math.sqrt(below * here * bins);
+  return perDay * Math.sqrt(below * here * bins);
 }
 
 function spreadOwn(times: PlainTimes, shares: readonly number[]): number[] {

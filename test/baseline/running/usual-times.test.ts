@@ -166,11 +166,32 @@ describe('UsualTimes', () => {
     const tail = (slot: number, day: number) => on.tail({ sample: [slot], day: monday + day });
     const [saturday, workingDay] = [61, 63];
     expect(tail(48, workingDay)).toBeGreaterThan(0.99);
-    expect(tail(48, saturday)).toBeLessThan(0.9);
+    expect(tail(48, saturday)).toBeLessThan(0.25);
     expect(tail(80, saturday)).toBeLessThan(tail(80, workingDay) / 2);
+    const first = tail(80, saturday);
     for (const week of [0, 1, 2, 3]) on.learn({ sample: [80], day: monday + saturday + week * 7 });
-    expect(tail(80, saturday + 28)).toBeGreaterThan(4 * tail(80, workingDay + 28));
+    expect(tail(80, saturday + 28)).toBeGreaterThan(4 * first);
+    expect(tail(80, saturday + 28)).toBeGreaterThan(1.5 * tail(80, workingDay + 28));
     expect(on.model.usual(on.state)).toBe('working days 09–10, 12–13, 16–17 h, days off 20–21 h');
+  });
+
+  test('a first day off is the greater news the longer nobody had one, and less than the product at night', () => {
+    const firstSaturday = (weeks: number, groupWeeks: number) => {
+      const heap = new Heap();
+      const model = new UsualTimes({ heap, cycle: 'day type', halfLifeDays: 120 });
+      const [own, group] = [0, 1].map(() => heap.allocate(model.words));
+      learnWorkWeeks(model, own, weeks);
+      learnWorkWeeks(model, group, groupWeeks);
+      const levels = { count: 2, states: Float64Array.of(own, group) };
+      return (slot: number, day: number) =>
+        model.tail(levels, Float64Array.of(slot), momentAt(monday + 7 * weeks + day), 'both');
+    };
+    const tails = [2, 4, 8, 16].map((weeks) => firstSaturday(weeks, 0)(48, 5));
+    for (let place = 1; place < tails.length; place++) expect(tails[place]).toBeLessThan(tails[place - 1]);
+    expect(firstSaturday(6, 40)(48, 5)).toBeLessThan(firstSaturday(6, 0)(48, 5) / 2);
+    const tail = firstSaturday(6, 40);
+    expect(tail(12, 5)).toBeLessThan(Math.min(tail(12, 0), tail(48, 5)));
+    expect(tail(12, 5)).toBeGreaterThan(tail(12, 0) * tail(48, 5));
   });
 
   test('an exact key is surprised sooner than a loose one, by the bandwidth that foretells it', () => {
@@ -292,6 +313,13 @@ describe('UsualTimes', () => {
     );
   });
 });
+
+/** Monday to Friday, at nine, noon and four. */
+function learnWorkWeeks(model: UsualTimes, state: Address, weeks: number): void {
+  for (let day = 0; day < 7 * weeks; day++) {
+    if (day % 7 < 5) for (const slot of [36, 48, 64]) learnOne(model, state, slot, monday + day);
+  }
+}
 
 /** Nine to six, every day: every half hour. */
 function office(days: number): RunningBench {
