@@ -117,8 +117,9 @@ async function probe(
 function countsOf({ sources, rules }: ReturnType<ReturnType<typeof createEngine>['metrics']>): string[] {
   return [
     ...sources.map((source) => JSON.stringify(source)),
-    ...rules.map(({ evicted: _evicted, returned: _returned, weightBytes: _bytes, ...counts }) =>
-      JSON.stringify(counts),
+    ...rules.map(
+      ({ evicted: _evicted, returned: _returned, weightBytes: _bytes, noiseBytes: _noise, ...counts }) =>
+        JSON.stringify(counts),
     ),
   ];
 }
