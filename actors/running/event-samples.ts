@@ -100,7 +100,7 @@ export class EventSamples {
     for (let index = 0; index < running.doubts.length; index++) {
       const { when, action } = running.doubts[index];
       if (when.kind !== 'expression' || !when.matches(turn.batch!, turn.row)) continue;
-      if (action === 'ignore') return;
+      if (action === 'ignore' && marks === 0) return;
       marks |= 1 << index;
     }
     for (let feature = 0; feature < models.length; feature++) {

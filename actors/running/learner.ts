@@ -18,7 +18,7 @@ import type { Groups } from './group.ts';
 import { everyoneKey, type RunningJudge } from './judge.ts';
 import type { CurrentMoment } from './moment.ts';
 import type { PaneContents } from './pane-contents.ts';
-import type { Quarantine } from './quarantine.ts';
+import type { Admit, Quarantine } from './quarantine.ts';
 import type { Similar } from './similar.ts';
 import { head, type RunningState } from './state.ts';
 import type { Yardsticks } from './yardsticks.ts';
@@ -53,6 +53,9 @@ export interface PaneTime {
   readonly end: number;
   readonly day: number;
 }
+
+/** What is done with a sample whether or not its like waits in quarantine. */
+const settling: ReadonlySet<DoubtProgram['action']> = new Set(['ignore', 'quarantine', 'accept']);
 
 export class Learner {
   readonly #setup: LearnerSetup;
@@ -124,7 +127,8 @@ export class Learner {
     contents.setMoment(index, moment);
     const bits = this.#bits[index];
     const doubt = this.#doubtOf(state, { feature, bits, marks: contents.marksOf(index) });
-    if (doubt === undefined) {
+    if (doubt === undefined || doubt.action === 'accept') {
+      if (doubt !== undefined) this.#admitAlike(state, feature, contents, index, time);
       const first = this.#firstBits[index];
       if (!Number.isNaN(bits)) this.#plainBits[feature] = Math.max(this.#plainBits[feature], first);
       models[feature].learn(states.modelOf(state, feature), sample, moment, 1);
@@ -143,7 +147,7 @@ export class Learner {
   #doubtOf(state: Address, of: JudgedSample): DoubtProgram | undefined {
     const { models, states, running, quarantine } = this.#setup;
     const doubt = this.#doubts.of(state, this.#sample, of);
-    if (doubt?.action === 'ignore' || doubt?.action === 'quarantine') return doubt;
+    if (doubt !== undefined && settling.has(doubt.action)) return doubt;
     if (!this.#doubts.concerns(of.feature)) return doubt;
     const waiting = quarantine.doubtOf(state, of.feature, this.#sample);
     if (waiting < 0 || models[of.feature].isKnown(states.modelOf(state, of.feature), this.#sample))
@@ -185,12 +189,23 @@ export class Learner {
 
   /** Learns what has waited in quarantine for long enough, and came back on enough days. */
   #release(state: Address, groups: PaneContents['groups'], time: PaneTime): void {
-    const { states, models, moment, quarantine } = this.#setup;
-    quarantine.release(state, time.day, (feature, sample, day, observations) => {
+    this.#setup.quarantine.release(state, time.day, this.#admitTo(state, groups, time));
+  }
+
+  /** Learns what waits and is like a sample that the analyst accepts. The sample and its moment are the same afterwards. */
+  #admitAlike(state: Address, feature: number, contents: PaneContents, index: number, time: PaneTime): void {
+    const { quarantine, moment } = this.#setup;
+    quarantine.admitAlike(state, feature, this.#sample, this.#admitTo(state, contents.groups, time));
+    contents.setMoment(index, moment);
+  }
+
+  #admitTo(state: Address, groups: PaneContents['groups'], time: PaneTime): Admit {
+    const { states, models, moment } = this.#setup;
+    return (feature, sample, day, observations) => {
       moment.set(time.instant, day, observations);
       models[feature].learn(states.modelOf(state, feature), sample, moment, 1);
       this.#teachGroups(feature, sample, groups, time.instant);
-    });
+    };
   }
 
   /** Groups learn on a day of their own, the same for all members between two borders: which of them comes first must not matter. */

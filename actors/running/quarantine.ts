@@ -83,6 +83,12 @@ export class Quarantine {
     }
   }
 
+  /** Hands over all that is like a sample and waits, oldest first. */
+  admitAlike(state: Address, feature: number, sample: Float64Array, admit: Admit): void {
+    const held = this.#states.heldOf(state);
+    this.#admitAll(held, feature, this.#alike(held, feature, sample), admit);
+  }
+
   #admitAll(held: Address, feature: number, entries: readonly number[], admit: Admit): void {
     const bags = this.#bags;
     const byDay = [...entries].sort((one, other) => bags.dayOf(held, one) - bags.dayOf(held, other));

@@ -5,7 +5,7 @@
 
 import type { CalendarUnit } from '../time/calendar.ts';
 import type { WindowSpec } from '../time/window.ts';
-import type { DoubtYardstick } from './running-program.ts';
+import type { DoubtAction, DoubtYardstick } from './running-program.ts';
 
 /** A stretch of one rule file: offsets in UTF-16 units, end exclusive. */
 export interface Span {
@@ -243,8 +243,6 @@ export interface DoubtDeclaration {
   readonly admitMs?: Located<number>;
   readonly span: Span;
 }
-
-export type DoubtAction = 'ignore' | 'clip' | 'down-weight' | 'quarantine';
 
 export type DoubtfulDeclaration =
   /** `surprises above 0.99` */

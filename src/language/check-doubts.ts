@@ -3,7 +3,7 @@
 import type { RunningKind } from '../baseline/running/running-spec.ts';
 import { doubtsMax } from '../limits.ts';
 import { dayMs } from '../time/duration.ts';
-import type { DoubtAction, DoubtDeclaration, Expression, Located, Span } from './ast.ts';
+import type { DoubtDeclaration, Expression, Located, Span } from './ast.ts';
 import type { Surroundings } from './check-context.ts';
 import { reportUnreachable, takesAll } from './check-doubt-order.ts';
 import { eventScope } from './check-event-scope.ts';
@@ -12,6 +12,7 @@ import type { CheckedFeatures } from './check-features.ts';
 import type { KnownHead } from './check-heads.ts';
 import type { CheckedDoubt, TypedExpression } from './checked.ts';
 import type { Problems } from './problems.ts';
+import type { DoubtAction } from './running-program.ts';
 
 /** One observation in a thousand waits three weeks, and is learnt when its like came on three days: a new habit, not an intruder. */
 const quarantineDefault = {
@@ -86,7 +87,12 @@ function checkDoubtful(
   const { problems } = surroundings;
   switch (what.kind) {
     case 'where': {
-      const place = { span, head, learnt, instead: `${action} outliers beyond 4 sigma` };
+      const place = {
+        span,
+        head,
+        learnt,
+        instead: action === 'accept' ? 'no quarantine' : `${action} outliers beyond 4 sigma`,
+      };
       const condition = checkEventCondition(surroundings, what.condition, place);
       return condition && { kind: 'condition', condition };
     }

@@ -14,7 +14,7 @@ import type {
   Span,
   TextMatchOperator,
 } from './ast.ts';
-import type { DoubtYardstick } from './running-program.ts';
+import type { DoubtAction, DoubtYardstick } from './running-program.ts';
 
 export type TypedExpression = { readonly type: FieldType } & (
   | { readonly kind: 'constant'; readonly value: string | number }
@@ -125,7 +125,7 @@ export type CheckedFeature = { readonly name: string; readonly type: FieldType }
 export type RunningFeature = CheckedFeature & { readonly kind: 'running' };
 
 /** What is done with doubtful samples; those beyond a score or so many deviations, or those a condition holds for. */
-export type CheckedDoubt = { readonly action: 'ignore' | 'clip' | 'down-weight' | 'quarantine' } & (
+export type CheckedDoubt = { readonly action: DoubtAction } & (
   | { readonly kind: 'surprise'; readonly score: number }
   | { readonly kind: 'outlier'; readonly sigmas: number; readonly against: DoubtYardstick }
   | { readonly kind: 'rare'; readonly daysMin: number; readonly against: DoubtYardstick }

@@ -1,8 +1,8 @@
 /** What a baseline doubts: what is done with it, what counts as doubtful, and against what. */
 
-import type { DoubtAction, DoubtDeclaration, DoubtfulDeclaration } from './ast.ts';
+import type { DoubtDeclaration, DoubtfulDeclaration } from './ast.ts';
 import { LearningParser } from './parse-learning.ts';
-import type { DoubtYardstick } from './running-program.ts';
+import type { DoubtAction, DoubtYardstick } from './running-program.ts';
 import { Comma, Minus, Name, NumberLiteral, word } from './tokens.ts';
 
 export abstract class DoubtParser extends LearningParser {
@@ -31,6 +31,16 @@ export abstract class DoubtParser extends LearningParser {
     this.node(start, (span) =>
       doubts.push({ action, what, ...(waitMs && { waitMs }), ...(admitMs && { admitMs }), span }),
     );
+  });
+
+  /** `accept where account in confirmed` */
+  protected readonly accepted = this.RULE('accepted', (doubts: DoubtDeclaration[]) => {
+    const start = this.CONSUME(word('accept'));
+    this.CONSUME(word('where'), {
+      ERR_MSG: '"where" and a condition, like: accept where account in confirmed',
+    });
+    const condition = this.SUBRULE(this.expression);
+    this.node(start, (span) => doubts.push({ action: 'accept', what: { kind: 'where', condition }, span }));
   });
 
   protected readonly doubtAction = this.RULE('doubtAction', (): DoubtAction => {

@@ -41,6 +41,7 @@ export abstract class RuleParser extends SinkParser {
       { ALT: () => this.SUBRULE(this.learn, { ARGS: [draft?.features] }) },
       { ALT: () => this.SUBRULE(this.learningClause, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.doubt, { ARGS: [draft?.doubts] }) },
+      { ALT: () => this.SUBRULE(this.accepted, { ARGS: [draft?.doubts] }) },
       { ALT: () => this.SUBRULE(this.runningClause, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.threshold, { ARGS: [draft] }) },
       { ALT: () => this.SUBRULE(this.ruleClause, { ARGS: [draft] }) },

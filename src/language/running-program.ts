@@ -12,6 +12,9 @@ export interface LevelProgram {
   readonly isSimilar?: true;
 }
 
+/** What is done with a sample. `accept` takes nothing but a condition. */
+export type DoubtAction = 'ignore' | 'clip' | 'down-weight' | 'quarantine' | 'accept';
+
 /** What a doubtful sample is compared with: all that came, in the period of `during` that runs, in the one before, or ever. */
 export type DoubtYardstick = 'this period' | 'previous period' | 'history';
 
@@ -32,7 +35,8 @@ export interface RunningFeatureProgram {
 
 /** What is done with a doubtful sample when its pane has closed. The first that fits decides. */
 export interface DoubtProgram {
-  readonly action: 'ignore' | 'clip' | 'down-weight' | 'quarantine';
+  /** What is accepted is learnt at once, however surprising, and its like with it that waits in quarantine. */
+  readonly action: DoubtAction;
   /** In the words of the language. */
   readonly text: string;
   readonly when: /** The sample's feature scores at least this. */

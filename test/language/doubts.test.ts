@@ -56,6 +56,27 @@ describe('a doubt of a baseline that keeps learning', () => {
   ];
   const waits = { waitDays: 0, daysMinToAdmit: 0 };
 
+  test('may be no doubt: what the analyst accepts', () => {
+    const ok = { kind: 'field', type: 'boolean', name: 'ok' };
+    expect(doubtsOf('accept where ok')).toEqual([
+      { action: 'accept', kind: 'condition', condition: ok, ...waits },
+    ]);
+    expect(compiled(`${learning}accept where ok`).running?.doubts.map(({ text }) => text)).toEqual([
+      'accept where ok',
+      'quarantine surprises above 0.999 for 21 days, admit after 3 days',
+    ]);
+    expect(told(`${learning}accept surprises above 0.9`)[0]?.[0]).toMatch(/^P0/);
+    expect(told(`${head}learn n = frequency per day keep learning accept where ok`)).toEqual([
+      ['C053', 'a window is learnt as a whole, or not at all'],
+    ]);
+  });
+
+  test('leaves "accept" to be the name of a field', () => {
+    const named = source.replace('ok: boolean', 'accept: boolean');
+    const text = `${named}baseline b on web for each user learn place = usual values of ip keep learning accept where accept`;
+    expect(checkText(text).diagnostics).toEqual([]);
+  });
+
   test.each(actions.flatMap((action) => whats.map(([text, doubt]) => [`${action} ${text}`, action, doubt])))(
     '%s',
     (text, action, doubt) => expect(doubtsOf(String(text))).toEqual([{ action, ...Object(doubt), ...waits }]),
@@ -240,6 +261,7 @@ describe('what generations do not learn', () => {
     ['clip outliers beyond 4 sigma', 'clip'],
     ['down-weight values seen on fewer than 2 days', 'down-weight'],
     ['quarantine where ok', 'quarantine'],
+    ['accept where ok', 'accept'],
     ['ignore surprises above 0.99', 'ignore surprises'],
   ])('is only ignored: %s', (text, what) => {
     expect(told(`${generations}${text}`)).toEqual([

@@ -53,6 +53,20 @@ describe('samples in quarantine', () => {
     expect(noiseAfter(holding, 80)).toBe(0);
   });
 
+  it('are learnt at once when the analyst accepts their like, and what is accepted never waits', () => {
+    const visits = [at(33, 14, 'hotel'), at(35, 14, 'hotel'), at(36, 15, 'hotel')];
+    const rows = [...office(45), ...visits];
+    const knows = (clauses: string) => {
+      const last = documentsOf(placesRules(clauses), rows).at(-1)!;
+      const items = 'items' in last.features.where ? (last.features.where.items ?? []) : [];
+      return items.some((item) => 'value' in item && item.value === 'hotel');
+    };
+    expect(knows(holding)).toBe(false);
+    expect(knows(`accept where place = "hotel" and hour(at) = 15\n  ${holding}`)).toBe(true);
+    expect(knows(`accept where place = "hotel"\n  ignore where place = "hotel"\n  ${holding}`)).toBe(true);
+    expect(knows(`ignore where place = "hotel"\n  accept where place = "hotel"\n  ${holding}`)).toBe(false);
+  });
+
   it('are no more than a bound, of which the oldest go first', () => {
     const strange = days(30, 22).flatMap((day) => days(5).map((which) => at(day, 14, `bar ${day} ${which}`)));
     const documents = documentsOf(placesRules(holding), [...office(70), ...strange]);
